@@ -1,0 +1,37 @@
+# make preview   set up, build, serve at http://127.0.0.1:4000
+# make test      set up, check types and style, run the tests
+# Needs python3 with its venv module, and nothing else. Set-up runs again only when pyproject.toml changes.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: preview build test bench clean
+
+preview: $(VENV)/.ready
+	$(BIN)/python build.py serve
+
+build: $(VENV)/.ready
+	$(BIN)/python build.py build
+
+test: $(VENV)/.ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.ready
+	$(BIN)/python bench/bench.py $(if $(POSTS),--posts $(POSTS))
+
+clean:
+	rm -rf $(VENV) _site .cache
+
+$(VENV)/.ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.ready-dev: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $(VENV)/.ready $@

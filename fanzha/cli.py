@@ -1,0 +1,121 @@
+"""The command line: arguments, and the exit status.
+
+0 done; 1 the content has errors (or, with --strict, warnings); 2 wrong usage or an unusable folder; 3 a bug of ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, NoReturn
+
+from fanzha import __version__
+from fanzha.commands import COMMANDS, Arguments, Command, load
+from fanzha.output import Unusable
+from fanzha.problems import Language, Text, did_you_mean
+from fanzha.report import Report
+
+DONE, CONTENT, USAGE, BUG = 0, 1, 2, 3
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that `argv` (default: the process's) names; the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console of another code page must not turn a message into a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    words = list(sys.argv[1:] if argv is None else argv)
+    name = command_of(words)
+    if name not in COMMANDS:
+        hint = did_you_mean(name, COMMANDS)
+        known = ", ".join(COMMANDS)
+        print(f"fanzha: 没有命令 {name}。{hint.zh if hint else ''}可用的命令：{known}", file=sys.stderr)
+        print(f"fanzha: there is no command {name}. {hint.en if hint else ''} Commands: {known}", file=sys.stderr)
+        return USAGE
+    arguments = parsed(COMMANDS[name], words)
+    language: Language = arguments.lang or "zh"
+    report = Report(language, arguments.report, arguments.quiet, arguments.verbose)
+    try:
+        return load(name)(arguments, report)
+    except Unusable as error:
+        print(f"fanzha: {error.reason.in_language(language)}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has read enough.
+        with contextlib.suppress(OSError):
+            sys.stdout.close()
+        return DONE
+    except Exception as error:
+        if arguments.verbose:
+            raise
+        what = Text(
+            f"程序自己出错了（{type(error).__name__}: {error}）。加 --verbose 再运行一次，把显示的内容发给开发者。",
+            f"a bug of ours ({type(error).__name__}: {error}). Run again with --verbose and send us what it shows.",
+        )
+        print(f"fanzha: {what.in_language(language)}", file=sys.stderr)
+        return BUG
+
+
+def command_of(words: list[str]) -> str:
+    """Take the command's name out of `words`, wherever it stands among the options; `build` where there is none."""
+    takes_value = {"--source", "--output", "--url", "--baseurl", "--lang", "--report", "--host", "--port"}
+    position = 0
+    while position < len(words):
+        if words[position] in takes_value:
+            position += 2
+        elif words[position].startswith("-"):
+            position += 1
+        else:
+            return words.pop(position)
+    return "build"
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        print(f"fanzha: {message}", file=sys.stderr)
+        print(f"fanzha: {self.prog} --help 查看用法 / shows how it is used", file=sys.stderr)
+        raise SystemExit(USAGE)
+
+
+def parsed(command: Command, words: list[str]) -> Arguments:
+    """The arguments of a command; leaves with status 2 for wrong usage, 0 for --help and --version."""
+    parser = Parser(
+        prog=f"fanzha {command.name}",
+        description=f"{command.does.zh} / {command.does.en}",
+        epilog="命令 / commands:\n"
+        + "\n".join(f"  {row.name:8} {row.does.zh} / {row.does.en}" for row in COMMANDS.values()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"fanzha {__version__}")
+    common = parser.add_argument_group("通用选项 / common options")
+    common.add_argument("--source", type=Path, default=Path("."), metavar="DIR", help="原稿文件夹 / source folder (.)")
+    common.add_argument("--output", type=Path, metavar="DIR", help="网站文件夹 / site folder (_site)")
+    common.add_argument("--url", metavar="URL", help="网站的网址 / the site's host, for whole addresses")
+    common.add_argument("--baseurl", metavar="PATH", help="网站所在的路径 / the path that the site stands under")
+    common.add_argument("--drafts", action="store_true", help="连草稿一起 / with drafts")
+    common.add_argument(
+        "--future", action=argparse.BooleanOptionalAction, help="连未来日期的文章一起 / with posts of the future"
+    )
+    common.add_argument("--lang", choices=("zh", "en"), help="提示用的语言 / language of messages")
+    common.add_argument(
+        "--report", choices=("json", "github"), default="text", help="给程序看的结果 / results for programs"
+    )
+    common.add_argument("--quiet", action="store_true", help="只说警告和错误 / warnings and errors only")
+    common.add_argument("--verbose", action="store_true", help="说得更细 / say more")
+    for option in command.options:
+        parser.add_argument(option.flag, help=f"{option.help.zh} / {option.help.en}", **option.more)
+    given: dict[str, Any] = vars(parser.parse_args(words))
+    given["output"] = given["output"] or given["source"] / "_site"
+    known = {field.name for field in fields(Arguments)}
+    return Arguments(**{name: value for name, value in given.items() if name in known})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""The commands: COMMANDS names each with what it does, its own options, and its module, loaded only when it is run.
+
+To add one: a module beside this file with `run(arguments, report) -> int`, and a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fanzha.problems import Language, Text
+from fanzha.report import Form
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What the command line says, for every command."""
+
+    source: Path
+    output: Path
+    url: str | None = None
+    baseurl: str | None = None
+    drafts: bool = False
+    future: bool | None = None
+    lang: Language | None = None
+    report: Form = "text"
+    quiet: bool = False
+    verbose: bool = False
+    full: bool = False
+    strict: bool = False
+    host: str = "127.0.0.1"
+    port: int | None = None
+    open: bool = False
+    poll: bool = False
+
+
+class Option(NamedTuple):
+    """An option of one command: flag, help, and what argparse wants to know besides."""
+
+    flag: str
+    help: Text
+    more: dict[str, Any]
+
+
+class Command(NamedTuple):
+    name: str
+    does: Text
+    options: tuple[Option, ...]
+
+
+SWITCH = {"action": "store_true"}
+
+COMMANDS: dict[str, Command] = {
+    command.name: command
+    for command in (
+        Command(
+            "build",
+            Text("生成网站（不写命令时就是它）", "source folder to site folder (the default command)"),
+            (
+                Option("--full", Text("不用缓存，全部重新生成", "ignore the cache"), SWITCH),
+                Option("--strict", Text("有警告也算失败", "warnings fail, too"), SWITCH),
+            ),
+        ),
+        Command(
+            "serve",
+            Text("生成并在本机预览，文件一改就重新生成", "build, preview on this computer, rebuild on every change"),
+            (
+                Option("--host", Text("监听的地址", "address to listen on"), {"default": "127.0.0.1"}),
+                Option(
+                    "--port",
+                    Text("端口；不写就从 4000 起找空的", "port; by default the first free one from 4000"),
+                    {"type": int},
+                ),
+                Option("--open", Text("打开浏览器", "open the browser"), SWITCH),
+                Option(
+                    "--poll", Text("定时查看改动（网络盘上用）", "look for changes by polling (network drives)"), SWITCH
+                ),
+            ),
+        ),
+    )
+}
+
+Run = Callable[[Arguments, Any], int]
+
+
+def load(name: str) -> Run:
+    """The function that runs the command `name`."""
+    from importlib import import_module
+
+    run: Run = import_module(f"fanzha.commands.{name}").run
+    return run

@@ -1,0 +1,374 @@
+"""The site's settings: `config.yaml` or Jekyll's `_config.yml`.
+
+KEYS is the whole list: name, reader, default, and what becomes of it. To add a setting, add a row and a field of
+:class:`Config` with the row's name in lower case and `_` for `-`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from fanzha import yaml_tree
+from fanzha.problems import Outcome, Place, Problem, Text, did_you_mean
+from fanzha.sources import Source
+from fanzha.yaml_tree import Entry, Listing, Node, Scalar, Table
+
+HardWrap = Literal["auto", "true", "false"]
+Named = tuple[tuple[str, tuple[str, ...]], ...]
+"""A table of names with several values each, such as the kinds of label and their words."""
+
+
+@dataclass(frozen=True)
+class Friend:
+    title: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Hotline:
+    """A number for help: what it is called, what it is for, and whether a reader can call it."""
+
+    number: str
+    purpose: str
+    call: bool = True
+
+
+@dataclass(frozen=True)
+class Config:
+    path: str = "config.yaml"
+    title: str = "反诈"
+    seotitle: str = ""
+    description: str = ""
+    keyword: str = ""
+    author: str = ""
+    url: str = ""
+    baseurl: str = ""
+    lang: str = "zh-Hans"
+    timezone: str = "Asia/Shanghai"
+    header_img: str = ""
+    email: str = ""
+    permalink: str = "pretty"
+    paginate: int = 10
+    future: bool = False
+    hard_wrap: HardWrap = "auto"
+    lazy_quotes: bool = False
+    typography: bool = True
+    labels: Named = ()
+    roles: tuple[tuple[str, str], ...] = ()
+    attribution_keys: tuple[str, ...] = ()
+    hotlines: tuple[Hotline, ...] = ()
+    sidebar: bool = True
+    sidebar_avatar: str = ""
+    sidebar_about_description: str = ""
+    featured_tags: bool = True
+    featured_condition_size: int = 1
+    friends: tuple[Friend, ...] = ()
+    rss: bool = False
+    sns: tuple[tuple[str, str], ...] = ()
+    """Network and the address of the site's account there, in the order of NETWORKS."""
+    values: tuple[tuple[str, str], ...] = ()
+    """Every setting that is a single value, as typed: what `{{ site.NAME }}` may stand for."""
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def interface_language(self) -> Literal["zh", "en"]:
+        return "en" if self.lang.lower().startswith("en") else "zh"
+
+
+NETWORKS = {
+    "weibo": "https://weibo.com/{}",
+    "zhihu": "https://www.zhihu.com/people/{}",
+    "github": "https://github.com/{}",
+    "twitter": "https://x.com/{}",
+    "facebook": "https://www.facebook.com/{}",
+    "linkedin": "https://www.linkedin.com/in/{}",
+    "jianshu": "https://www.jianshu.com/u/{}",
+}
+"""Where the theme's `NAME_username` keys lead."""
+
+
+class Wrong(Exception):
+    """A value that its key cannot take: what was expected, and where exactly if not at the value's start."""
+
+    def __init__(self, expected: Text, place: Place | None = None) -> None:
+        super().__init__(expected.en)
+        self.expected = expected
+        self.place = place
+
+
+Reader = Callable[[Node], Any]
+
+
+def a_text(node: Node) -> str:
+    text = yaml_tree.text_of(node)
+    if text is None:
+        raise Wrong(Text("应为一段文字", "expected a text"))
+    return text.strip()
+
+
+def a_switch(node: Node) -> bool:
+    value = yaml_tree.boolean_of(node)
+    if value is None:
+        raise Wrong(Text("应为 true 或 false", "expected true or false"))
+    return value
+
+
+def a_positive_number(node: Node) -> int:
+    value = yaml_tree.whole_number_of(node)
+    if value is None or value < 1:
+        raise Wrong(Text("应为 1 以上的整数", "expected a whole number from 1 on"))
+    return value
+
+
+def a_count(node: Node) -> int:
+    value = yaml_tree.whole_number_of(node)
+    if value is None or value < 0:
+        raise Wrong(Text("应为 0 以上的整数", "expected a whole number from 0 on"))
+    return value
+
+
+def a_list(node: Node) -> tuple[str, ...]:
+    texts = yaml_tree.texts_of(node)
+    if texts is None:
+        raise Wrong(Text("应为一个列表", "expected a list"))
+    return texts
+
+
+def a_wrap(node: Node) -> HardWrap:
+    text = a_text(node)
+    if text == "auto":
+        return "auto"
+    switch = yaml_tree.boolean_of(node)
+    if switch is None:
+        raise Wrong(Text("应为 auto、true 或 false", "expected auto, true or false"))
+    return "true" if switch else "false"
+
+
+def a_zone(node: Node) -> str:
+    name = a_text(node)
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        expected = Text("应为一个时区名，例如 Asia/Shanghai", "expected a time zone's name, such as Asia/Shanghai")
+        raise Wrong(expected) from None
+    return name
+
+
+def a_base(node: Node) -> str:
+    base = a_text(node).strip("/")
+    return f"/{base}" if base else ""
+
+
+def a_site_url(node: Node) -> str:
+    url = a_text(node).rstrip("/")
+    # Real configs name the bare host; a link needs the scheme.
+    return f"https://{url}" if url and "://" not in url else url
+
+
+def a_table_of_lists(node: Node) -> Named:
+    if not isinstance(node, Table):
+        raise Wrong(Text("应为“名称: [值, 值]”的表", "expected a table of “name: [value, value]”"))
+    return tuple((entry.name, a_list(entry.value)) for entry in node.entries)
+
+
+def a_table(node: Node) -> tuple[tuple[str, str], ...]:
+    if not isinstance(node, Table):
+        raise Wrong(Text("应为“名称: 值”的表", "expected a table of “name: value”"))
+    return tuple((entry.name, a_text(entry.value)) for entry in node.entries)
+
+
+ROLES = ("scammer", "victim", "police", "other")
+
+
+def a_table_of_roles(node: Node) -> tuple[tuple[str, str], ...]:
+    table = a_table(node)
+    for (_, role), entry in zip(table, node.entries if isinstance(node, Table) else (), strict=True):
+        if role not in ROLES:
+            names = " / ".join(ROLES)
+            raise Wrong(Text(f"角色应为 {names} 之一", f"expected a role: {names}"), entry.value.place)
+    return table
+
+
+def _tables(node: Node) -> tuple[Table, ...]:
+    if isinstance(node, Scalar) and node.empty:
+        return ()
+    if not isinstance(node, Listing) or not all(isinstance(item, Table) for item in node.items):
+        raise Wrong(Text("应为一个列表，每项是一张小表", "expected a list of small tables"))
+    return tuple(item for item in node.items if isinstance(item, Table))
+
+
+def _part(table: Table, name: str) -> str:
+    entry = table.get(name)
+    return a_text(entry.value) if entry else ""
+
+
+def a_list_of_friends(node: Node) -> tuple[Friend, ...]:
+    return tuple(Friend(_part(table, "title"), _part(table, "href")) for table in _tables(node))
+
+
+def a_list_of_hotlines(node: Node) -> tuple[Hotline, ...]:
+    lines = []
+    for table in _tables(node):
+        number, call = _part(table, "number"), table.get("call")
+        if not number:
+            raise Wrong(Text("每条热线要有 number", "every hotline needs a number"), table.place)
+        lines.append(Hotline(number, _part(table, "purpose"), a_switch(call.value) if call else True))
+    return tuple(lines)
+
+
+class Key(NamedTuple):
+    """A row of KEYS. `kind`: used; ignored (known, without effect, nothing said); dead (said once as information)."""
+
+    name: str
+    reader: Reader | None
+    kind: Literal["used", "ignored", "dead"] = "used"
+    why: Text | None = None
+
+
+_COMMENTS = Text("评论服务已不支持", "comment services are not supported")
+_ANALYTICS = Text("本站不跟踪读者，统计服务已不支持", "readers are not tracked here: analytics is not supported")
+
+KEYS: dict[str, Key] = {
+    row.name: row
+    for row in (
+        Key("title", a_text),
+        Key("SEOTitle", a_text),
+        Key("description", a_text),
+        Key("keyword", a_text),
+        Key("author", a_text),
+        Key("url", a_site_url),
+        Key("baseurl", a_base),
+        Key("lang", a_text),
+        Key("timezone", a_zone),
+        Key("header-img", a_text),
+        Key("email", a_text),
+        Key("permalink", a_text),
+        Key("paginate", a_positive_number),
+        Key("future", a_switch),
+        Key("hard_wrap", a_wrap),
+        Key("lazy-quotes", a_switch),
+        Key("typography", a_switch),
+        Key("labels", a_table_of_lists),
+        Key("roles", a_table_of_roles),
+        Key("attribution-keys", a_list),
+        Key("hotlines", a_list_of_hotlines),
+        Key("sidebar", a_switch),
+        Key("sidebar-avatar", a_text),
+        Key("sidebar-about-description", a_text),
+        Key("featured-tags", a_switch),
+        Key("featured-condition-size", a_count),
+        Key("friends", a_list_of_friends),
+        Key("RSS", a_switch),
+        *(Key(f"{network}_username", a_text) for network in NETWORKS),
+        Key("kramdown", None),
+        *(
+            Key(name, None, "ignored")
+            for name in (
+                "markdown highlighter gems plugins exclude include defaults github_repo anchorjs service-worker "
+                "chrome-tab-theme-color page-mathjax line_numbers encoding keep_files paginate_path show_drafts "
+                "safe repository theme remote_theme collections sass"
+            ).split()
+        ),
+        *(Key(name, None, "dead", _COMMENTS) for name in ("disqus_username", "disqus", "netease_comment", "gitalk")),
+        *(Key(name, None, "dead", _ANALYTICS) for name in ("ba_track_id", "ga_track_id", "ga_domain")),
+    )
+}
+
+
+def parse(source: Source | None) -> Outcome[Config]:
+    """Read the settings. Without a file: the defaults, and an information line that says so.
+
+    Errors: no valid YAML; a value of the wrong type. Warnings: unknown keys.
+    """
+    if source is None:
+        what = Text("没有设置文件，按默认设置生成", "there is no config file; the defaults are used")
+        hint = Text("建一个 config.yaml，写上 title 和 url。", "Make a config.yaml with title and url.")
+        return Outcome(Config(), (Problem(Place("config.yaml"), "info", "no-config", what, hint),))
+    tree = yaml_tree.parse(source.text, source.path, 1, "config", KEYS)
+    if tree.value is None:
+        return Outcome(None, tree.problems)
+    problems = list(tree.problems)
+    given: dict[str, Any] = {}
+    accounts: dict[str, str] = {}
+    for entry in tree.value.entries:
+        key = KEYS.get(entry.name)
+        if key is None:
+            problems.append(unknown_key(entry, KEYS, strict=not source.path.startswith("_")))
+        elif key.kind == "dead":
+            assert key.why
+            problems.append(Problem(entry.place, "info", "dead-service", key.why))
+        elif entry.name == "kramdown":
+            given.update(_kramdown(entry.value))
+        elif key.reader and not (isinstance(entry.value, Scalar) and entry.value.empty):
+            value, wrong = read(entry, key.reader, "config")
+            problems.extend(wrong)
+            if entry.name.endswith("_username"):
+                accounts[entry.name.removesuffix("_username")] = str(value)
+            elif not wrong:
+                given[field_name(entry.name)] = value
+    if any(problem.severity == "error" for problem in problems):
+        return Outcome(None, tuple(problems))
+    config = replace(
+        Config(path=source.path),
+        sns=tuple((name, url.format(accounts[name])) for name, url in NETWORKS.items() if accounts.get(name)),
+        values=tuple((entry.name, entry.value.text) for entry in tree.value.entries if isinstance(entry.value, Scalar)),
+        **given,
+    )
+    return Outcome(config, tuple(problems))
+
+
+def read(entry: Entry, reader: Reader, code: str) -> tuple[Any, tuple[Problem, ...]]:
+    """The entry's value as its key's reader understands it, or the problem that it does not."""
+    try:
+        return reader(entry.value), ()
+    except Wrong as wrong:
+        what = Text(
+            f"“{entry.name}”的值不对：{wrong.expected.zh}", f"wrong value for “{entry.name}”: {wrong.expected.en}"
+        )
+        return None, (Problem(wrong.place or entry.value.place, "error", code, what, _example(entry.name)),)
+
+
+def unknown_key(entry: Entry, known: Iterable[str], strict: bool) -> Problem:
+    """The warning for a key that nobody knows; information where `strict` is off and no known key is near."""
+    hint = did_you_mean(entry.name, known)
+    what = Text(f"没有叫“{entry.name}”的设置", f"there is no key “{entry.name}”")
+    return Problem(entry.place, "warning" if strict or hint else "info", "unknown-key", what, hint)
+
+
+def field_name(key: str) -> str:
+    """The dataclass field that holds `key`."""
+    return key.replace("-", "_").lower()
+
+
+EXAMPLES = {
+    "tags": "tags: [冒充客服, 刷单返利]",
+    "date": "date: 2020-06-19",
+    "roles": "roles: {客服: scammer, 老李: victim}",
+    "paginate": "paginate: 10",
+    "friends": "friends: [{title: 名称, href: https://…}]",
+    "hotlines": 'hotlines: [{number: "110", purpose: 报警}]',
+    "labels": "labels: {tips: [警方提示]}",
+    "timezone": "timezone: Asia/Shanghai",
+    "hard_wrap": "hard_wrap: auto",
+}
+"""How a key is written, for hints."""
+
+
+def _example(key: str) -> Text | None:
+    example = EXAMPLES.get(key)
+    return Text(f"例如 {example}", f"For example: {example}") if example else None
+
+
+def _kramdown(node: Node) -> dict[str, Any]:
+    """Jekyll's place for `hard_wrap`; its other options have no counterpart here."""
+    entry = node.get("hard_wrap") if isinstance(node, Table) else None
+    wrap = yaml_tree.boolean_of(entry.value) if entry else None
+    return {} if wrap is None else {"hard_wrap": "true" if wrap else "false"}

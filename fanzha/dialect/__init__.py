@@ -1,0 +1,119 @@
+"""The dialect: how the text that an editor typed becomes HTML.
+
+In: a :class:`Body` and the site's :class:`Settings`. Out: :class:`Rendered`. Pure: no disk, no clock, no globals.
+
+Editors type Chinese and do not think in Markdown's rules; many posts are articles that a tool turned into text. Each
+construct below is a module of its own beside this one, with golden cases of the same name in `tests/dialect/`. To add
+one: write the module with `register` (and `lint`, if it has something to warn about), add a row to CONSTRUCTS, add the
+golden cases. Rules are numbered as in `docs/dialect.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from markdown import Markdown
+
+from fanzha.dialect import (
+    account,
+    addresses,
+    attribution,
+    code,
+    excerpt,
+    figures,
+    headings,
+    labels,
+    lines,
+    liquid,
+    paragraphs,
+    pictures,
+    quotes,
+    steps,
+    typography,
+)
+from fanzha.dialect.model import Account, Body, Conversion, Heading, Rendered, Settings
+from fanzha.problems import Outcome, Place, Problem, Text
+
+__all__ = ["Account", "Body", "Heading", "Rendered", "Settings", "converter", "to_html"]
+
+EXTENSIONS = ("tables", "footnotes", "def_list", "abbr", "attr_list", "md_in_html", "sane_lists")
+"""Python-Markdown's own `extra` without its fences, which ours replace, and lists that do not change their kind."""
+
+Lint = Callable[[list[str], Body], Iterator[Problem]]
+
+
+class Construct(NamedTuple):
+    """A row of CONSTRUCTS: the rules that it keeps, what registers it, and what warns of its misuse."""
+
+    rules: str
+    register: Callable[[Markdown, Conversion], None]
+    lint: Lint | None = None
+
+
+CONSTRUCTS = (
+    Construct("code", code.register),
+    Construct("I5", liquid.register, liquid.lint),
+    Construct("B2, B5", lines.register),
+    Construct("I6", addresses.register),
+    Construct("A3", account.register),
+    Construct("B1, P1, P4", headings.register),
+    Construct("B8, B9", figures.register, figures.lint),
+    Construct("A1", attribution.register),
+    Construct("B3, B4, dialogue, A2", quotes.register),
+    Construct("S1", steps.register),
+    Construct("S2, S3", labels.register),
+    Construct("B6", paragraphs.register),
+    Construct("I8", typography.register),
+    Construct("P2, P3", pictures.register),
+)
+"""Every construct of the dialect. B7 (rules) and A2 (signature) only recognise lines, for others to act on."""
+
+Converter = Callable[[Body], Outcome[Rendered]]
+
+
+def build_markdown(conversion: Conversion) -> Markdown:
+    """Python-Markdown with the dialect's constructs registered, in the order in which they may claim a line."""
+    md = Markdown(extensions=[*EXTENSIONS], output_format="html")
+    for construct in CONSTRUCTS:
+        construct.register(md, conversion)
+    return md
+
+
+def converter(settings: Settings) -> Converter:
+    """A function that renders bodies under these settings; setting Markdown up costs more than a post, so keep it."""
+    conversion = Conversion(settings)
+    md = build_markdown(conversion)
+
+    def convert(body: Body) -> Outcome[Rendered]:
+        md.reset()
+        conversion.start(body)
+        try:
+            html = md.convert(body.text)
+        except RecursionError:
+            return Outcome(None, (_too_deep(body),))
+        rendered = Rendered(
+            html=html,
+            title=conversion.title,
+            excerpt=excerpt.of_html(html),
+            headings=tuple(conversion.headings),
+            pictures=tuple(conversion.pictures),
+            attribution=tuple(conversion.attribution),
+            account=conversion.account,
+        )
+        source = body.text.split("\n")
+        lints = (construct.lint for construct in CONSTRUCTS if construct.lint)
+        return Outcome(rendered, tuple(problem for lint in lints for problem in lint(source, body)))
+
+    return convert
+
+
+def to_html(body: Body, settings: Settings = Settings()) -> Outcome[Rendered]:  # noqa: B008  # frozen
+    """Render one body. For many, keep what :func:`converter` returns."""
+    return converter(settings)(body)
+
+
+def _too_deep(body: Body) -> Problem:
+    what = Text("列表或引用套得太深，读不了", "lists or quotes are nested too deeply to be read")
+    hint = Text("把内容分成几段，不要层层嵌套。", "Write it as a few paragraphs instead.")
+    return Problem(Place(body.path, body.first_line), "error", "too-deep", what, hint)

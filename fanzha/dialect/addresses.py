@@ -1,0 +1,140 @@
+"""I6: addresses in a post, and where they lead once the site stands under its baseurl.
+
+An address that begins with one slash gets the baseurl in front, once. The pictures that exist are known to the body by
+their normal form.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+from html import escape, unescape
+from urllib.parse import unquote
+
+from markdown import Markdown
+from markdown.extensions.md_in_html import MarkdownInHTMLPostprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from fanzha.dialect import liquid
+from fanzha.dialect.model import Conversion
+from fanzha.images import Picture
+from fanzha.slugs import encoded, encoded_as_typed
+
+SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//|#)", re.IGNORECASE)
+DRIVE = re.compile(r"[a-z]:[\\/]", re.IGNORECASE)
+MARKDOWN_ADDRESS = re.compile(r"\]\(\s*(<[^>\n]*>|[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)")
+DEFINITION = re.compile(r"^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?(\S+?)>?(?:[ \t]|$)", re.MULTILINE)
+RAW_ATTRIBUTE = re.compile(r"""(?<![\w-])(src|href|poster)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+RAW_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+TITLE = re.compile(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
+
+
+def is_remote(address: str) -> bool:
+    """Whether the address names another host, a scheme such as `tel:`, or a place in the same page."""
+    return bool(SCHEME.match(address)) and not DRIVE.match(address)
+
+
+def mended(address: str) -> str:
+    """The address with `/` for Windows' backslashes and https for a missing scheme."""
+    address = address.strip().replace("\\", "/")
+    return f"https:{address}" if address.startswith("//") else address
+
+
+def normal(address: str, baseurl: str) -> str:
+    """The form under which a local picture is looked up: no baseurl, no query, no percent-encoding."""
+    path = unquote(mended(address)).partition("?")[0].partition("#")[0]
+    return path.removeprefix(baseurl) if baseurl and path.startswith(f"{baseurl}/") else path
+
+
+def under_baseurl(address: str, baseurl: str) -> str:
+    """The address as it stands in the page; one that begins with a slash has the baseurl in front, once."""
+    if address.startswith("/") and not address.startswith("//"):
+        if baseurl and address != baseurl and not address.startswith(f"{baseurl}/"):
+            address = baseurl + address
+    return encoded_as_typed(address)
+
+
+def typed_addresses(text: str) -> Iterator[tuple[int, str]]:
+    """Every address that a link, an image, a definition or a raw tag of `text` may hold, with its offset."""
+    for match in MARKDOWN_ADDRESS.finditer(text):
+        inside = TITLE.sub("", match[1].strip().strip("<>"))
+        yield match.start(1), inside
+    for match in DEFINITION.finditer(text):
+        yield match.start(1), match[1]
+    if "<" in text:
+        for tag in RAW_TAG.finditer(text):
+            for match in RAW_ATTRIBUTE.finditer(tag[0]):
+                yield tag.start() + match.start(3), unescape(match[3].strip("\"'"))
+
+
+class Addresses:
+    """Answers for one conversion where an address leads."""
+
+    def __init__(self, conversion: Conversion) -> None:
+        self.conversion = conversion
+        self.of: tuple[tuple[str, Picture], ...] | None = None
+        self.pictures: dict[str, Picture] = {}
+
+    def picture(self, address: str) -> Picture | None:
+        """The picture file that the address, as Markdown saw it, means; None where it is remote or missing."""
+        if self.conversion.body.pictures is not self.of:
+            self.of = self.conversion.body.pictures
+            self.pictures = dict(self.of)
+        return self.pictures.get(normal(self.filled(address), self.conversion.settings.baseurl))
+
+    def filled(self, address: str) -> str:
+        return mended(liquid.with_values(address, self.conversion.body))
+
+    def target(self, address: str) -> str:
+        """The address as it stands in the page."""
+        address = self.filled(address)
+        if is_remote(address):
+            return address
+        found = self.picture(address)
+        baseurl = self.conversion.settings.baseurl
+        return baseurl + encoded(found.address) if found else under_baseurl(address, baseurl)
+
+
+class LinkTreeprocessor(Treeprocessor):
+    """Sends links to where they lead under the baseurl. Images are the pictures' business."""
+
+    def __init__(self, md: Markdown, addresses: Addresses) -> None:
+        super().__init__(md)
+        self.addresses = addresses
+
+    def run(self, root: etree.Element) -> None:
+        for link in root.iter("a"):
+            address = link.get("href")
+            if address and not address.startswith("#"):
+                link.set("href", self.addresses.target(address))
+
+
+class RawHtmlAddresses(MarkdownInHTMLPostprocessor):
+    """The same for raw HTML: `src`, `href` and `poster` of its tags."""
+
+    def __init__(self, md: Markdown, addresses: Addresses) -> None:
+        super().__init__(md)
+        self.addresses = addresses
+
+    def stash_to_string(self, text: str | etree.Element) -> str:
+        html = super().stash_to_string(text)
+        return html if html.startswith("<pre>") else self.readdressed(html)
+
+    def readdressed(self, html: str) -> str:
+        if "=" not in html:
+            return html
+        return RAW_TAG.sub(lambda tag: RAW_ATTRIBUTE.sub(self.attribute, tag[0]), html)
+
+    def attribute(self, match: re.Match[str]) -> str:
+        address = unescape(match[3].strip("\"'"))
+        local = address.startswith(("/", "\x02")) or self.addresses.picture(address)
+        if not local or address.startswith("//"):
+            return match[0]
+        return f'{match[1]}{match[2]}"{escape(self.addresses.target(address))}"'
+
+
+def register(md: Markdown, conversion: Conversion) -> None:
+    addresses = Addresses(conversion)
+    md.treeprocessors.register(LinkTreeprocessor(md, addresses), "links", 7)
+    md.postprocessors.register(RawHtmlAddresses(md, addresses), "raw_html", 30)

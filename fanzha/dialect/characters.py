@@ -1,0 +1,35 @@
+"""Classes of characters that the rules of the dialect speak of."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+OPENING = "（【《〈「『“‘〔［｛(["
+"""Opening brackets and quotation marks, full-width and ASCII."""
+
+PAIRS = {"（": "）", "(": ")", "【": "】"}
+
+
+@lru_cache(maxsize=8192)
+def is_cjk(character: str) -> bool:
+    """East Asian width W or F (UAX #11), or the Hangul script."""
+    return unicodedata.east_asian_width(character) in "WF" or unicodedata.name(character, "").startswith("HANGUL")
+
+
+def wholly_bracketed(text: str, opening: str) -> bool:
+    """Whether `text` begins with one of the `opening` brackets and ends where that bracket closes."""
+    if len(text) < 2 or text[0] not in opening:
+        return False
+    opens, closes = text[0], PAIRS[text[0]]
+    depth = 0
+    for position, character in enumerate(text):
+        depth += (character == opens) - (character == closes)
+        if depth == 0:
+            return position == len(text) - 1
+    return False
+
+
+def levelled(text: str) -> str:
+    """`text` without white space and with full-width forms folded (NFKC), for comparing titles."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -1,0 +1,122 @@
+"""Code: fences and indented code are found first, and no other rule touches them.
+
+Python-Markdown knows fences at the left margin only; here one may be indented, stand in a list item or in a quote, and
+an unclosed one ends with its quote or with the post (CommonMark 0.31, section 4.5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from markdown import Markdown
+from markdown.preprocessors import Preprocessor
+
+from fanzha.dialect.model import Conversion
+
+QUOTED = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
+FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
+LIST_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
+LANGUAGE = re.compile(r"\{?\s*\.?(?P<language>[\w+#.-]*)")
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+
+
+def fences(lines: list[str]) -> Iterator[tuple[int, int, bool]]:
+    """The fences: first line, line after the last, and whether it was closed; lines from 0."""
+    number = 0
+    while number < len(lines):
+        end, closed = _fence_end(lines, number)
+        if end:
+            yield number, end, closed
+        number = end or number + 1
+
+
+def _fence_end(lines: list[str], start: int) -> tuple[int, bool]:
+    if "```" not in lines[start] and "~~~" not in lines[start]:
+        return 0, False
+    prefix = QUOTED.match(lines[start])[0]  # type: ignore[index]  # the pattern matches the empty string
+    opening = FENCE.match(lines[start], len(prefix))
+    if not opening:
+        return 0, False
+    depth, fence = prefix.count(">"), opening["fence"]
+    for number in range(start + 1, len(lines)):
+        line = lines[number]
+        here = QUOTED.match(line)[0] if depth else ""  # type: ignore[index]
+        if here.count(">") < depth:
+            return number, False
+        words = line[len(here) :].strip()
+        if len(words) >= len(fence) and not words.strip(fence[0]):
+            return number + 1, True
+    return len(lines), False
+
+
+def code_lines(lines: list[str]) -> list[bool]:
+    """For each line whether it is code: in a fence, or indented by four after a blank line outside any list."""
+    marks = [False] * len(lines)
+    if not any("```" in line or "~~~" in line or line.startswith(("    ", "\t")) for line in lines):
+        return marks
+    for start, end, _ in fences(lines):
+        marks[start:end] = [True] * (end - start)
+    after_blank, in_list = True, False
+    for number, line in enumerate(lines):
+        if marks[number]:
+            after_blank = False
+        elif not line.strip():
+            after_blank = True
+        elif line.startswith(("    ", "\t")):
+            if not in_list and after_blank:
+                marks[number] = True
+        else:
+            if LIST_ITEM.match(line):
+                in_list = True
+            elif after_blank and not line.startswith((" ", "\t")):
+                in_list = False
+            after_blank = False
+    return marks
+
+
+def outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """The lines that are no code, with their numbers from 0; code spans in them blanked, columns unchanged."""
+    for number, (line, code) in enumerate(zip(lines, code_lines(lines), strict=True)):
+        if not code:
+            yield number, CODE_SPAN.sub(lambda match: " " * len(match[0]), line) if "`" in line else line
+
+
+class FencePreprocessor(Preprocessor):
+    """Puts each fence aside as finished HTML; a placeholder keeps its place, quote marks and indentation."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        kept: list[str] = []
+        last = 0
+        for start, end, closed in fences(lines):
+            kept += lines[last:start]
+            prefix = QUOTED.match(lines[start])[0]  # type: ignore[index]
+            opening = FENCE.match(lines[start], len(prefix))
+            assert opening
+            depth, indent = prefix.count(">"), len(opening["indent"].expandtabs(4))
+            inside = [_without(line, depth, indent) for line in lines[start + 1 : end - closed]]
+            placeholder = self.md.htmlStash.store(_html(inside, opening["info"].strip()))
+            mark = prefix.rstrip()
+            kept += [mark, prefix + opening["indent"] + placeholder, mark]
+            last = end
+        return kept + lines[last:]
+
+
+def _without(line: str, depth: int, indent: int) -> str:
+    for _ in range(depth):
+        line = re.sub(r"^[ ]{0,3}>[ ]?", "", line)
+    spaces = len(line) - len(line.lstrip(" "))
+    return line[min(spaces, indent) :]
+
+
+def _html(lines: list[str], info: str) -> str:
+    match = LANGUAGE.match(info)
+    language = match["language"] if match else ""
+    kind = f' class="language-{escape(language)}"' if language else ""
+    text = escape("\n".join(lines), quote=False)
+    return f"<pre><code{kind}>{text}\n</code></pre>"
+
+
+def register(md: Markdown, conversion: Conversion) -> None:
+    md.preprocessors.register(FencePreprocessor(md), "fences", 25)

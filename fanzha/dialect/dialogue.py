@@ -1,0 +1,156 @@
+"""A quote in which people speak in turn becomes a dialogue.
+
+Without CSS, in a feed reader or on paper, it still reads as a script: speaker, colon, words.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+from markdown.blockparser import BlockParser
+from markdown.util import AtomicString
+
+from fanzha.dialect.attribution import KEYS
+from fanzha.dialect.characters import wholly_bracketed
+from fanzha.dialect.model import Conversion
+
+LONGEST_NAME = 20
+BOLD_TURN = re.compile(
+    r"\*\*[ ]?(?P<name>[^*\n：:]{1,20}?)[ ]?(?:(?P<inside>[：:])[ ]?\*\*|\*\*[ ]?(?P<outside>[：:]))[ ]*"
+)
+PLAIN_TURN = re.compile(r"(?P<name>[^\s*：:，。；！？、,;!?（()）\[\]<>`|\x02]{1,20})(?P<colon>：|:(?!//))[ ]*")
+
+ROLES = {
+    "scammer": ("骗子", "诈骗分子", "嫌疑人", "犯罪嫌疑人", "客服", "假客服"),
+    "victim": ("受害人", "受害者", "事主", "被害人"),
+    "police": ("民警", "警察", "警官", "反诈民警", "接警员"),
+}
+"""Roles of speakers by name, where neither the post nor the site gives one."""
+
+USUAL_ROLES = {name: role for role, names in ROLES.items() for name in names}
+SIDES = {"scammer": "left", "victim": "right"}
+
+Kind = Literal["turn", "narration"]
+
+
+@dataclass
+class Part:
+    """A turn with its speaker, or a narration; `lines` are Markdown, without the speaker."""
+
+    kind: Kind
+    lines: list[str]
+    speaker: str = ""
+    colon: str = "："
+
+
+class Dialogues:
+    def __init__(self, parser: BlockParser, conversion: Conversion) -> None:
+        self.parser = parser
+        self.conversion = conversion
+        self.keys = frozenset((*KEYS, *conversion.settings.attribution_keys))
+
+    def parts(self, text: str) -> list[Part] | None:
+        """The turns and narrations of a quote's text, or None where it is no dialogue."""
+        if "：" not in text and ":" not in text:
+            return None
+        paragraphs = [paragraph.split("\n") for paragraph in re.split(r"\n[ \t]*\n", text.strip("\n"))]
+        plain = self.plain_names(paragraphs)
+        parts: list[Part] = []
+        for lines in paragraphs:
+            if wholly_bracketed("".join(lines).strip(), "（(【"):
+                parts.append(Part("narration", lines))
+                continue
+            for number, line in enumerate(lines):
+                turn = self.turn(line, plain)
+                if turn:
+                    parts.append(turn)
+                elif not parts:
+                    return None
+                elif parts[-1].kind == "narration":
+                    # Words after a narration go on with the last turn, if there was one.
+                    if not any(part.kind == "turn" for part in parts):
+                        return None
+                    last = next(part for part in reversed(parts) if part.kind == "turn")
+                    parts.append(Part("turn", [line], last.speaker, ""))
+                else:
+                    parts[-1].lines += ["", line] if number == 0 else [line]
+        counts = Counter(part.speaker for part in parts if part.kind == "turn" and part.colon)
+        if sum(counts.values()) < 2 or (len(counts) >= 3 and max(counts.values()) == 1):
+            return None
+        return parts
+
+    def begins(self, text: str) -> bool:
+        """Whether the text begins as a dialogue goes on: with a turn or a narration."""
+        first = re.split(r"\n[ \t]*\n", text.strip("\n"), maxsplit=1)[0]
+        if wholly_bracketed(first.replace("\n", "").strip(), "（(【"):
+            return True
+        match = BOLD_TURN.match(first.lstrip()) or PLAIN_TURN.match(first.lstrip())
+        return bool(match and match["name"].strip() not in self.keys)
+
+    def plain_names(self, paragraphs: list[list[str]]) -> frozenset[str]:
+        """The names without bold that count as speakers: all, once two names each speak twice or more."""
+        names: Counter[str] = Counter()
+        unbolded = set()
+        for line in (line.strip() for lines in paragraphs for line in lines):
+            match = BOLD_TURN.match(line) or PLAIN_TURN.match(line)
+            if match and match["name"] not in self.keys:
+                names[match["name"]] += 1
+                if not line.startswith("**"):
+                    unbolded.add(match["name"])
+        often = sum(count >= 2 for count in names.values())
+        return frozenset(unbolded) if often >= 2 else frozenset()
+
+    def turn(self, line: str, plain: frozenset[str]) -> Part | None:
+        line = line.strip()
+        match = BOLD_TURN.match(line)
+        if match and match["name"].strip() not in self.keys:
+            colon = match["inside"] or match["outside"]
+            return Part("turn", [line[match.end() :]], match["name"].strip(), colon)
+        match = PLAIN_TURN.match(line) if plain else None
+        if match and match["name"] in plain:
+            return Part("turn", [line[match.end() :]], match["name"], match["colon"])
+        return None
+
+    def write(self, parent: etree.Element, parts: list[Part]) -> None:
+        quote = etree.SubElement(parent, "blockquote", {"class": "dialogue"})
+        roles, sides = self.cast([part.speaker for part in parts if part.kind == "turn"])
+        for part in parts:
+            text = "\n".join(part.lines).strip("\n")
+            if part.kind == "narration":
+                self.parser.parseBlocks(quote, [text])
+                quote[-1].set("class", "narration")
+                continue
+            attributes = {"class": "turn", "data-speaker": part.speaker, "data-side": sides[part.speaker]}
+            if part.speaker in roles:
+                attributes["data-role"] = roles[part.speaker]
+            turn = etree.SubElement(quote, "div", attributes)
+            self.parser.parseChunk(turn, text)
+            if part.colon:
+                self.name_speaker(turn, part)
+
+    def name_speaker(self, turn: etree.Element, part: Part) -> None:
+        if not len(turn) or turn[0].tag != "p":
+            turn.insert(0, etree.Element("p"))
+        words = turn[0]
+        speaker, colon = etree.Element("b", {"class": "speaker"}), etree.Element("span", {"class": "colon"})
+        speaker.text, colon.text, colon.tail = AtomicString(part.speaker), part.colon, words.text
+        words.text = None
+        words[:0] = [speaker, colon]
+
+    def cast(self, speakers: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+        """Role and side of every speaker, by name."""
+        names = list(dict.fromkeys(speakers))
+        known = {**USUAL_ROLES, **dict(self.conversion.settings.roles), **dict(self.conversion.body.roles)}
+        roles = {name: known[name] for name in names if name in known}
+        sides = {name: ("left", "right")[number % 2] for number, name in enumerate(names)}
+        fixed = {name: SIDES[role] for name, role in roles.items() if role in SIDES}
+        sides.update(fixed)
+        if len(names) == 2 and len(fixed) == 1:
+            ((name, side),) = fixed.items()
+            other = names[1 - names.index(name)]
+            sides[other] = "left" if side == "right" else "right"
+        return roles, sides

@@ -1,0 +1,148 @@
+"""B8, B9: a line that begins with images is a figure each, with the caption that stands right under it."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
+
+from fanzha.dialect import addresses
+from fanzha.dialect.characters import wholly_bracketed
+from fanzha.dialect.code import outside_code
+from fanzha.dialect.model import Body, Conversion
+from fanzha.problems import Place, Problem, Text
+
+IMAGE = re.compile(
+    r"""!\[(?P<alt>[^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*)\]
+    \([ \t]*(?P<address><[^<>\n]*>|[^()\n]*?(?:\([^()\n]*\)[^()\n]*?)*)
+    (?:[ \t]+(?:"(?P<title>[^"\n]*)"|'(?P<title2>[^'\n]*)'))?[ \t]*\)
+    (?P<attributes>\{[^{}\n]*\})?""",
+    re.VERBOSE,
+)
+REFERENCE = re.compile(r"!\[[^\[\]\n]*\][ ]?\[[^\[\]\n]*\]$")
+LINKED = re.compile(
+    r"\[!\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)(?:\{[^{}\n]*\})?$"
+)
+RAW = re.compile(r"<img\b[^<>]*>$", re.IGNORECASE)
+CUT_ADDRESS = re.compile(r"!\[[^\[\]\n]*\]\([^()\s]*$")
+"""An image whose address goes on in the next line."""
+
+CAPTION = re.compile(r"图\s*[\d一二三四五六七八九十]*\s*[：:]|图为|▲")
+SPACER = re.compile(r"spacer\.gif(?:$|[?#])", re.IGNORECASE)
+
+
+def split(line: str) -> tuple[list[str], str]:
+    """The images with which the line begins, each as Markdown, and the words after them."""
+    rest = line.strip()
+    if rest.startswith("<"):
+        return ([rest], "") if RAW.match(rest) else ([], line)
+    if rest.startswith("["):
+        return ([rest], "") if LINKED.match(rest) else ([], line)
+    if not rest.startswith("!["):
+        return [], line
+    if REFERENCE.match(rest):
+        return [rest], ""
+    images = []
+    while match := IMAGE.match(rest):
+        images.append(match[0])
+        rest = rest[match.end() :].lstrip()
+    return images, rest if images else line
+
+
+def is_caption(line: str) -> bool:
+    line = line.strip()
+    return wholly_bracketed(line, "（(") or bool(CAPTION.match(line))
+
+
+class FigureProcessor(BlockProcessor):
+    """Makes a figure of a block that the pass over lines has set apart: an image, and its caption if there is one."""
+
+    def test(self, parent: etree.Element, block: str) -> bool:
+        start = block.lstrip(" ")
+        return start.startswith(("![", "[![", "<img", "<IMG")) and bool(split(start.partition("\n")[0])[0])
+
+    def run(self, parent: etree.Element, blocks: list[str]) -> None:
+        first, _, below = blocks.pop(0).partition("\n")
+        images, rest = split(first)
+        below = "\n".join(line for line in (rest, below) if line)
+        caption, _, others = below.partition("\n")
+        for image in images:
+            figure = etree.Element("figure", {"class": "picture"})
+            if not fill_figure(figure, image):
+                continue
+            parent.append(figure)
+            if image is images[-1] and is_caption(caption):
+                etree.SubElement(figure, "figcaption").text = caption.strip()
+                below = others
+        if below:
+            blocks.insert(0, below)
+
+
+def fill_figure(figure: etree.Element, image: str) -> bool:
+    """Put the image into the figure; False where there is nothing to show."""
+    match = IMAGE.fullmatch(image)
+    if match:
+        address = match["address"].strip().strip("<>").strip()
+        if not address or SPACER.search(address):
+            return False
+        picture = etree.SubElement(figure, "img", {"src": address, "alt": unescaped(match["alt"])})
+        title = match["title"] or match["title2"]
+        if title:
+            picture.set("title", title)
+        # Python-Markdown's attribute lists stand in the tail of what they belong to.
+        picture.tail = match["attributes"]
+    elif image.startswith("<"):
+        attributes = _RawImage.attributes_of(image)
+        if SPACER.search(attributes.get("src", "")):
+            return False
+        etree.SubElement(figure, "img", attributes)
+    else:
+        figure.text = image
+    return True
+
+
+def unescaped(text: str) -> str:
+    return re.sub(r"\\([\\`*_{}\[\]()>#+\-.!])", r"\1", text)
+
+
+class _RawImage(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.attributes: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.attributes = {name: value or "" for name, value in attrs if re.fullmatch(r"[a-zA-Z][\w-]*", name)}
+
+    @classmethod
+    def attributes_of(cls, tag: str) -> dict[str, str]:
+        parser = cls()
+        parser.feed(tag)
+        return {"src": "", "alt": "", **parser.attributes}
+
+
+def lint(lines: list[str], body: Body) -> Iterator[Problem]:
+    """A warning for each picture that lies on another host."""
+    if not any("![" in line or "<img" in line for line in lines):
+        return
+    for number, line in outside_code(lines):
+        for match in IMAGE.finditer(line) if "![" in line else ():
+            address = addresses.mended(match["address"].strip("<> "))
+            if re.match("https?:", address) and not SPACER.search(address):
+                place = Place(body.path, body.first_line + number, match.start("address") + 1)
+                what = Text(
+                    "这张图片在别的网站上，随时可能看不到",
+                    "this picture lies on another site, and may vanish at any time",
+                )
+                hint = Text(
+                    "把图片存到 postimg/，这里写 ![说明]({{site.baseurl}}/postimg/文件名)。",
+                    "Save it into postimg/ and write ![words]({{site.baseurl}}/postimg/NAME).",
+                )
+                yield Problem(place, "warning", "remote-picture", what, hint)
+
+
+def register(md: Markdown, conversion: Conversion) -> None:
+    md.parser.blockprocessors.register(FigureProcessor(md.parser), "figures", 65)

@@ -1,0 +1,102 @@
+"""B1, P1, P4: headings without a space, the title repeated in the body, and ids for the catalogue."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import xml.etree.ElementTree as etree
+
+from markdown import Markdown
+from markdown.blockprocessors import HashHeaderProcessor
+from markdown.treeprocessors import Treeprocessor
+
+from fanzha.dialect.characters import OPENING, is_cjk, levelled
+from fanzha.dialect.liquid import with_values
+from fanzha.dialect.model import Conversion, Heading
+
+HASHES = re.compile(r"[ ]{0,3}(#{1,6})(?!#)(.*)$")
+TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+NOT_IN_ID = re.compile(r"[^\w-]+")
+
+
+def of_line(line: str) -> tuple[int, str] | None:
+    """Level and text of the heading that the line is, or None: `# words` as everywhere, and `#【words】`."""
+    match = HASHES.match(line) if line.lstrip(" ").startswith("#") else None
+    if not match:
+        return None
+    text = match[2]
+    if text == "" or text[0] in " \t":
+        return len(match[1]), text.strip()
+    first_word = text.split(None, 1)[0]
+    starts = is_cjk(text[0]) or text[0] in OPENING + '"'
+    if not starts and text[0].isalnum() and text[0].isascii():
+        starts = any(map(is_cjk, first_word))
+    return (len(match[1]), text.strip()) if starts and "#" not in first_word else None
+
+
+class HeadingProcessor(HashHeaderProcessor):
+    """Python-Markdown's, which would take every `#x` for a heading, with CommonMark's white space asked for.
+
+    (The pass over lines has written B1's headings with a space.)
+    """
+
+    RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?=[ \t\n]|$)(?P<header>(?:\\.|[^\\\n])*?)(?:[ \t]#+)?[ \t]*(?:\n|$)")
+
+
+class HeadingTreeprocessor(Treeprocessor):
+    """Takes the repeated title out, moves the rest below the page's one h1, and gives ids."""
+
+    def __init__(self, md: Markdown, conversion: Conversion) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+
+    def run(self, root: etree.Element) -> None:
+        first = next((element for element in root if element.tag == "h1"), None)
+        if first is not None and self.is_title(first):
+            position = list(root).index(first)
+            del root[position]
+        if any(element.tag == "h1" for element in root.iter()):
+            for element in root.iter():
+                if element.tag in TAGS:
+                    element.tag = TAGS[min(TAGS.index(element.tag) + 1, 5)]
+        taken: set[str] = set()
+        for element in root.iter():
+            if element.tag in TAGS:
+                text = self.text(element)
+                element.set("id", unique(element.get("id") or slug(text), taken))
+                if text:
+                    self.conversion.headings.append(Heading(int(element.tag[1]), element.get("id", ""), text))
+
+    def text(self, element: etree.Element) -> str:
+        return " ".join(with_values("".join(element.itertext()), self.conversion.body).split())
+
+    def is_title(self, heading: etree.Element) -> bool:
+        """P1. Notes the full title where the heading goes on after the front matter's."""
+        text, title = self.text(heading), self.conversion.body.title
+        here, given = levelled(text), levelled(title)
+        if not given or not here.startswith(given):
+            return False
+        if here != given:
+            self.conversion.title = text
+        return True
+
+
+def slug(text: str) -> str:
+    """A readable id: letters and digits of any script in lower case, anything else one hyphen."""
+    return NOT_IN_ID.sub("-", unicodedata.normalize("NFKC", text)).strip("-").lower() or "section"
+
+
+def unique(identifier: str, taken: set[str]) -> str:
+    """The id, with a number behind where it is taken; it depends on its namesakes above alone."""
+    candidate, number = identifier, 2
+    while candidate in taken:
+        candidate, number = f"{identifier}-{number}", number + 1
+    taken.add(candidate)
+    return candidate
+
+
+def register(md: Markdown, conversion: Conversion) -> None:
+    # The pass over lines knows which underlines are meant; Python-Markdown's would take `- ` for one.
+    md.parser.blockprocessors.deregister("setextheader")
+    md.parser.blockprocessors.register(HeadingProcessor(md.parser), "hashheader", 70)
+    md.treeprocessors.register(HeadingTreeprocessor(md, conversion), "headings", 6)

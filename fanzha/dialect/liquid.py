@@ -1,0 +1,113 @@
+"""I5: `{{ site.baseurl }}` and the other values of `site` and `page`, and `{% raw %}`.
+
+No template engine runs on a body. The values are put in where they stand, as HTML-escaped text which Markdown never
+reads: on the way through Markdown a placeholder holds their place. Everything else that looks like Liquid stays as
+typed, with a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from markdown import Markdown
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+
+from fanzha.dialect.code import CODE_SPAN, code_lines, outside_code
+from fanzha.dialect.model import Body, Conversion
+from fanzha.problems import Place, Problem, Text
+
+VALUE = re.compile(r"\{\{-?\s*((?:site|page)\.[\w-]+(?:\.[\w-]+)*)\s*-?\}\}")
+LIQUID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+RAW = re.compile(r"\{%-?\s*(raw|endraw)\s*-?%\}")
+PLACEHOLDER = re.compile("\x02liquid:(\\d+)\x03")
+PIECE = re.compile(f"{CODE_SPAN.pattern}|{RAW.pattern}|{VALUE.pattern}")
+
+
+def names(text: str) -> frozenset[str]:
+    """The names such as `site.title` that the text may use."""
+    return frozenset(VALUE.findall(text)) if "{{" in text else frozenset()
+
+
+def fill(text: str, values: dict[str, str]) -> str:
+    """The text with the values themselves in place: for addresses, which are compared as plain text."""
+    return VALUE.sub(lambda match: values.get(match[1], match[0]), text) if "{{" in text else text
+
+
+class LiquidPreprocessor(Preprocessor):
+    """Puts placeholders for values, and takes `{% raw %}` and `{% endraw %}` away; code is left alone."""
+
+    def __init__(self, md: Markdown, conversion: Conversion) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+
+    def run(self, lines: list[str]) -> list[str]:
+        if not any("{{" in line or "{%" in line for line in lines):
+            return lines
+        numbers = {name: number for number, (name, _) in enumerate(self.conversion.body.values)}
+        raw = False
+
+        def piece(match: re.Match[str]) -> str:
+            nonlocal raw
+            if match[3]:
+                raw = match[3] == "raw"
+                return ""
+            if match[4] and not raw and match[4] in numbers:
+                return f"\x02liquid:{numbers[match[4]]}\x03"
+            return match[0]
+
+        marks = code_lines(lines)
+        return [line if code else PIECE.sub(piece, line) for line, code in zip(lines, marks, strict=True)]
+
+
+class LiquidPostprocessor(Postprocessor):
+    """Puts the escaped values where their placeholders are."""
+
+    def __init__(self, md: Markdown, conversion: Conversion) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+
+    def run(self, text: str) -> str:
+        return with_values(text, self.conversion.body, escaped=True)
+
+
+def with_values(text: str, body: Body, escaped: bool = False) -> str:
+    """`text` with the placeholders' values in place."""
+    if "\x02liquid:" not in text:
+        return text
+
+    def value(match: re.Match[str]) -> str:
+        words = body.values[int(match[1])][1]
+        return escape(words) if escaped else words
+
+    return PLACEHOLDER.sub(value, text)
+
+
+def lint(lines: list[str], body: Body) -> Iterator[Problem]:
+    """A warning for each piece of Liquid outside code that is none of the known values."""
+    if not any("{{" in line or "{%" in line for line in lines):
+        return
+    known = dict(body.values)
+    raw = False
+    for number, line in outside_code(lines):
+        for match in LIQUID.finditer(line):
+            switch = RAW.fullmatch(match[0])
+            value = VALUE.fullmatch(match[0])
+            if switch:
+                raw = switch[1] == "raw"
+            elif not raw and not (value and value[1] in known):
+                place = Place(body.path, body.first_line + number, match.start() + 1)
+                what = Text(f"不认识 {match[0]}，照原样显示", f"{match[0]} is unknown, and stays as typed")
+                hint = Text(
+                    "能用的有 {{ site.baseurl }}、{{ page.title }} 等；要原样显示，用 {% raw %}…{% endraw %} 包住。",
+                    "Known are {{ site.baseurl }}, {{ page.title }} and the like; "
+                    "what is meant as it is goes between {% raw %} and {% endraw %}.",
+                )
+                yield Problem(place, "warning", "liquid", what, hint)
+
+
+def register(md: Markdown, conversion: Conversion) -> None:
+    md.preprocessors.register(LiquidPreprocessor(md, conversion), "liquid", 24)
+    md.postprocessors.register(LiquidPostprocessor(md, conversion), "liquid", 5)

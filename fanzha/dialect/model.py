@@ -1,0 +1,93 @@
+"""What goes into the dialect and what comes out: frozen values that other processes and the store can hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from fanzha.images import Picture
+
+Named = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the site's config says about every post's text."""
+
+    baseurl: str = ""
+    labels: Named = ()
+    """Words of labels by kind, besides the usual ones."""
+    roles: tuple[tuple[str, str], ...] = ()
+    """Role of a speaker by name, besides the usual ones."""
+    attribution_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Body:
+    """One post's text below its front matter, with everything that rendering it depends on."""
+
+    path: str
+    first_line: int
+    """Number of the file's line with which `text` begins."""
+    text: str
+    title: str = ""
+    pictures: tuple[tuple[str, Picture], ...] = ()
+    """The pictures that exist, by address as `addresses.normal` writes it."""
+    values: tuple[tuple[str, str], ...] = ()
+    """What `{{ name }}` stands for, for the names that the text uses."""
+    roles: tuple[tuple[str, str], ...] = ()
+    hard_wrap: Literal["auto", "true", "false"] = "auto"
+    lazy_quotes: bool = False
+    typography: bool = True
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line of the catalogue: level 1 to 6, the heading's id and its text."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """The WeChat account that a post was copied from."""
+
+    name: str
+    wechat_id: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A post's text as HTML, and what the rest of the site wants to know of it."""
+
+    html: str
+    title: str = ""
+    """The full title where the body's heading goes on after the front matter's; else empty."""
+    excerpt: str = ""
+    headings: tuple[Heading, ...] = ()
+    pictures: tuple[str, ...] = ()
+    """Addresses of the pictures that are no decoration, with the baseurl, in order."""
+    attribution: tuple[tuple[str, str], ...] = ()
+    account: Account | None = None
+
+
+@dataclass
+class Conversion:
+    """The notes of one conversion under way: set anew for every body, shared by the constructs."""
+
+    settings: Settings
+    body: Body = field(default_factory=lambda: Body("", 1, ""))
+    keep_lines: bool = True
+    """B6: whether the lines of a paragraph are kept apart."""
+    title: str = ""
+    headings: list[Heading] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    attribution: list[tuple[str, str]] = field(default_factory=list)
+    account: Account | None = None
+
+    def start(self, body: Body) -> None:
+        self.body, self.title, self.account, self.keep_lines = body, "", None, True
+        self.headings, self.pictures, self.attribution = [], [], []

@@ -1,0 +1,105 @@
+"""P2, P3: what every image of a post carries: where it lies, its size, and whether it is decoration or missing."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from collections import Counter
+from html import unescape
+
+from markdown import Markdown
+from markdown.postprocessors import Postprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from fanzha.dialect.addresses import Addresses, is_remote
+from fanzha.dialect.figures import SPACER
+from fanzha.dialect.model import Conversion
+
+IMG = re.compile(r"<img\b([^<>]*?)\s*/?>", re.IGNORECASE)
+SRC = re.compile(r"""(?<![\w-])src\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+SIZED = re.compile(r"(?<![\w-])(?:width|height|style)\s*=", re.IGNORECASE)
+LOADING = re.compile(r"(?<![\w-])loading\s*=", re.IGNORECASE)
+
+
+class PictureTreeprocessor(Treeprocessor):
+    def __init__(self, md: Markdown, conversion: Conversion, addresses: Addresses) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+        self.addresses = addresses
+
+    def run(self, root: etree.Element) -> None:
+        images = list(root.iter("img"))
+        if not images:
+            return
+        for image in images:
+            image.set("alt", image.get("alt", ""))
+        typed = {id(image): image.get("src", "") for image in images}
+        for image in images:
+            image.set("src", self.addresses.target(typed[id(image)]))
+        without_alt = Counter(image.get("src") for image in images if not image.get("alt"))
+        decorative = {id(image) for image in images if not image.get("alt") and without_alt[image.get("src")] > 1}
+        self.conversion.pictures += dict.fromkeys(
+            image.get("src", "") for image in images if id(image) not in decorative
+        )
+        for parent in list(root.iter()):
+            for figure in [child for child in parent if child.tag == "figure" and child.get("class") == "picture"]:
+                shown = figure.find(".//img")
+                if shown is None or SPACER.search(shown.get("src", "")):
+                    parent.remove(figure)
+                    continue
+                missing = not self.addresses.picture(typed[id(shown)]) and not is_remote(shown.get("src", ""))
+                self.finish(parent, figure, shown, id(shown) in decorative, missing)
+
+    def finish(
+        self, parent: etree.Element, figure: etree.Element, image: etree.Element, decorative: bool, missing: bool
+    ) -> None:
+        classes = ["picture", *["decorative"] * decorative, *["missing"] * missing]
+        figure.set("class", " ".join(classes))
+        caption = figure.find("figcaption")
+        if caption is None:
+            return
+        if decorative:
+            figure.remove(caption)
+            caption.tag = "p"
+            parent.insert(list(parent).index(figure) + 1, caption)
+        elif not image.get("alt"):
+            image.set("alt", "".join(caption.itertext()))
+
+
+class PicturePostprocessor(Postprocessor):
+    """Width, height and lazy loading for every image, those of raw HTML too."""
+
+    def __init__(self, md: Markdown, conversion: Conversion, addresses: Addresses) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+        self.addresses = addresses
+
+    def run(self, text: str) -> str:
+        if "<img" not in text and "<IMG" not in text:
+            return text
+        sizes = {
+            self.addresses.target(address): picture.size
+            for address, picture in self.conversion.body.pictures
+            if picture.size
+        }
+        first = True
+
+        def finished(match: re.Match[str]) -> str:
+            nonlocal first
+            tag = match[1]
+            source = SRC.search(tag)
+            size = sizes.get(unescape(source[1] or source[2] or "")) if source else None
+            if size and not SIZED.search(tag):
+                tag += f' width="{size.width}" height="{size.height}"'
+            if not first and not LOADING.search(tag):
+                tag += ' loading="lazy"'
+            first = False
+            return f"<img{tag}>"
+
+        return IMG.sub(finished, text)
+
+
+def register(md: Markdown, conversion: Conversion) -> None:
+    addresses = Addresses(conversion)
+    md.treeprocessors.register(PictureTreeprocessor(md, conversion, addresses), "pictures", 7.5)
+    md.postprocessors.register(PicturePostprocessor(md, conversion, addresses), "pictures", 4)

@@ -1,0 +1,31 @@
+"""B7: thematic breaks, and lines of asterisks that are none."""
+
+from __future__ import annotations
+
+import re
+
+RULE = re.compile(r"[ ]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+EMPTY_BOLDS = frozenset(("**", "****", "******", "********"))
+"""What is left of bold text whose words are gone: neither a rule nor ever shown."""
+
+UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-+)[ \t]*$")
+LONGEST_UNDERLINED = 40
+"""A longer line above `---` is a paragraph that ends, not a heading."""
+
+
+def is_empty_bold(line: str) -> bool:
+    return line.strip() in EMPTY_BOLDS
+
+
+def is_rule(line: str) -> bool:
+    return bool(RULE.match(line)) and not is_empty_bold(line)
+
+
+def is_underline(line: str) -> bool:
+    """Whether the line may underline a setext heading."""
+    return bool(UNDERLINE.match(line))
+
+
+def can_be_underlined(line: str) -> bool:
+    line = line.strip()
+    return len(line) <= LONGEST_UNDERLINED and not line.endswith(tuple("。！？；：，…"))

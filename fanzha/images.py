@@ -1,0 +1,120 @@
+"""The site's picture files: where each is published, how large it is, and finding the one that a post means.
+
+Sizes are read once and remembered by the file's size, time in ns and inode. A picture that cannot be read is still
+published; its post gets a warning.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import unicodedata
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from fanzha.problems import Text, did_you_mean
+from fanzha.sources import File
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".svg", ".ico")
+SVG_ROOT = re.compile(r"<svg\b[^>]*>", re.IGNORECASE)
+SVG_NUMBER = r"\s*=\s*[\"']\s*([\d.]+)(?:px)?\s*[\"']"
+
+
+@dataclass(frozen=True)
+class Size:
+    """Width and height in pixels as shown (EXIF orientation applied)."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A published picture: its address in the site (plain, begins with a slash) and its size if that can be read."""
+
+    address: str
+    size: Size | None = None
+
+
+@dataclass(frozen=True)
+class Images:
+    """All pictures of the site by their path below the site's root (`postimg/x.png`)."""
+
+    pictures: Mapping[str, Picture]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Picture]:
+        in_posts = (path for path in sorted(self.pictures) if path.startswith("postimg/"))
+        names: dict[str, Picture] = {}
+        for path in in_posts:
+            names.setdefault(posixpath.basename(path), self.pictures[path])
+        return names
+
+    @cached_property
+    def _by_folded_path(self) -> dict[str, str]:
+        return {path.casefold(): path for path in self.pictures}
+
+    def find(self, address: str, folder: str) -> Picture | None:
+        """The picture that `address` means in a post of the folder `folder` (relative, may be '').
+
+        `/x` is below the site's root; anything else is tried from the post, then from the root, then by its bare
+        name in `postimg/`.
+        """
+        for path in self._candidates(address, folder):
+            if path in self.pictures:
+                return self.pictures[path]
+        return self._by_name.get(posixpath.basename(unicodedata.normalize("NFC", address)))
+
+    def suggest(self, address: str, folder: str) -> Text | None:
+        """A hint for an address where no picture is: the same name in other case, or a similar one."""
+        for path in self._candidates(address, folder):
+            twin = self._by_folded_path.get(path.casefold())
+            if twin:
+                return Text(f"大小写要一致：文件叫 {twin}", f"Upper and lower case count: the file is called {twin}")
+        names = {posixpath.basename(path) for path in self.pictures}
+        return did_you_mean(posixpath.basename(address), names)
+
+    def _candidates(self, address: str, folder: str) -> Iterable[str]:
+        address = unicodedata.normalize("NFC", address)
+        if not address.startswith("/"):
+            yield posixpath.normpath(posixpath.join(folder, address))
+        yield posixpath.normpath("/" + address).lstrip("/")
+
+
+def published_path(file: File) -> str:
+    """Where a picture or static file is published: below the root as in the source, `static/` itself left out."""
+    return unicodedata.normalize("NFC", file.path.removeprefix("static/"))
+
+
+def measure(data: bytes, path: str) -> Size | None:
+    """The size of the picture that `data` holds, None where no picture can be seen in it."""
+    if path.lower().endswith(".svg"):
+        return _measure_svg(data)
+    # Imported here: with every size remembered, a build needs no Pillow, which takes 90 ms to load.
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data)) as image:
+                turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)  # Exif 2.3, table 4: rows are columns
+                width, height = image.size
+        return Size(height, width) if turned else Size(width, height)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombWarning):
+        return None
+    except Image.DecompressionBombError:
+        return None
+
+
+def _measure_svg(data: bytes) -> Size | None:
+    root = SVG_ROOT.search(data[:10_000].decode("utf-8", errors="replace"))
+    if not root:
+        return None
+    width, height = (re.search(rf"\b{name}{SVG_NUMBER}", root[0]) for name in ("width", "height"))
+    if width and height:
+        return Size(round(float(width[1])), round(float(height[1])))
+    box = re.search(r"viewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)", root[0])
+    return Size(round(float(box[1])), round(float(box[2]))) if box else None

@@ -1,0 +1,233 @@
+"""Writes the site folder: changed files alone, each beside its target and moved over it.
+
+A manifest in the site folder lists what is ours; only that is ever overwritten or removed. While a build writes, the
+manifest also names what it is about to write, so that the next build completes one that was cut off.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fanzha.problems import Text
+from fanzha.work import Store, digest
+
+MANIFEST = ".fanzha.json"
+SOURCE_FOLDERS = (
+    "posts _posts drafts _drafts pages layouts assets postimg img static data fanzha tests docs .git .github"
+).split()
+
+
+class Unusable(Exception):
+    """The output folder cannot be used as asked; `reason` says why in words."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Item:
+    """A file of the site: path below the site folder, digest of its bytes, and where they lie if not in the store."""
+
+    path: str
+    digest: str
+    location: Path | None = None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a commit did, as paths below the site folder."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+
+
+def check(folder: Path, root: Path) -> None:
+    """Raise Unusable where a site must not be written to `folder`: it holds sources, or lies among them."""
+    folder, root = folder.resolve(), root.resolve()
+    inside = folder.relative_to(root).parts if folder.is_relative_to(root) else None
+    if root.is_relative_to(folder) or (inside and inside[0] in SOURCE_FOLDERS):
+        raise Unusable(
+            Text(f"不能把网站写到 {folder}：那里放着原稿", f"the site cannot be written to {folder}: sources lie there")
+        )
+    if folder.exists() and not folder.is_dir():
+        raise Unusable(Text(f"{folder} 不是文件夹", f"{folder} is no folder"))
+
+
+def commit(folder: Path, items: Sequence[Item], store: Store) -> Changes:
+    """Make `folder` hold exactly the items, in their order; what others put there stays.
+
+    Raises Unusable where a file that is not ours would have to be overwritten, or the disk refuses.
+    """
+    try:
+        return _commit(folder, items, store)
+    except OSError as error:
+        name = error.filename or folder
+        raise Unusable(Text(f"写不了 {name}：{error.strerror}", f"cannot write {name}: {error.strerror}")) from error
+
+
+def _commit(folder: Path, items: Sequence[Item], store: Store) -> Changes:
+    manifest = Manifest.read(folder)
+    wanted = {item.path: item for item in items}
+    changed = [item for item in wanted.values() if not manifest.holds(folder, item)]
+    foreign = [item.path for item in changed if not manifest.owns(item.path) and (folder / item.path).is_file()]
+    kept = [path for path in foreign if not _same(folder / path, wanted[path])]
+    if kept:
+        names = "、".join(kept[:5])
+        raise Unusable(
+            Text(
+                f"{folder} 里有不是本程序生成的文件（{names}），为免覆盖，没有写入。请换一个文件夹，或先把它们移走",
+                f"{folder} holds files that were not generated here ({names}); nothing was written. "
+                "Choose another folder, or move them away",
+            )
+        )
+    gone = sorted(path for path in manifest.paths() if path not in wanted)
+    if not changed and not gone and manifest.complete:
+        return Changes((), (), len(wanted))
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, name in manifest.pending.items():
+        with contextlib.suppress(OSError):
+            _beside(folder / path, name).unlink(missing_ok=True)
+    manifest.announce(folder, changed)
+    in_the_way = set(_in_the_way(gone, changed))
+    for path in in_the_way:
+        _remove(folder, path)
+    written = [item.path for item in changed if _write(folder, item, store)]
+    for path in gone:
+        if path not in in_the_way:
+            _remove(folder, path)
+    Manifest.of(folder, wanted.values()).write(folder)
+    return Changes(tuple(written), tuple(gone), len(wanted) - len(written))
+
+
+class Manifest:
+    """The files of a site folder that are ours: digest and size by path; and those that a build was about to write."""
+
+    def __init__(self, files: dict[str, tuple[str, int]], pending: dict[str, str]) -> None:
+        self.files = files
+        self.pending = pending
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.files) and not self.pending
+
+    @classmethod
+    def read(cls, folder: Path) -> Manifest:
+        """The folder's manifest; an empty one where there is none or it is broken."""
+        try:
+            stored = json.loads((folder / MANIFEST).read_text("utf-8"))
+            files = {str(path): (str(name), int(size)) for path, (name, size) in stored["files"].items()}
+            pending = {str(path): str(name) for path, name in stored["pending"].items()}
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return cls({}, {})
+        safe = [path for path in (*files, *pending) if not _climbs(path)]
+        return cls(
+            {path: files[path] for path in safe if path in files},
+            {path: pending[path] for path in safe if path in pending},
+        )
+
+    @classmethod
+    def of(cls, folder: Path, items: Iterable[Item]) -> Manifest:
+        return cls({item.path: (item.digest, (folder / item.path).stat().st_size) for item in items}, {})
+
+    def write(self, folder: Path) -> None:
+        text = json.dumps({"files": self.files, "pending": self.pending}, ensure_ascii=False, indent=0, sort_keys=True)
+        target = folder / MANIFEST
+        beside = _beside(target, "manifest")
+        beside.write_text(text, "utf-8")
+        _move(beside, target)
+
+    def announce(self, folder: Path, changed: Sequence[Item]) -> None:
+        """Write down what is about to be written, so that a build cut off is known to have been ours."""
+        self.pending = {**self.pending, **{item.path: item.digest for item in changed}}
+        self.write(folder)
+
+    def paths(self) -> set[str]:
+        return {*self.files, *self.pending}
+
+    def owns(self, path: str) -> bool:
+        return path in self.files or path in self.pending
+
+    def holds(self, folder: Path, item: Item) -> bool:
+        """Whether the folder has this very file already, by the manifest's word and the file's size."""
+        name, size = self.files.get(item.path, ("", -1))
+        if name != item.digest or item.path in self.pending:
+            return False
+        try:
+            return os.stat(folder / item.path).st_size == size
+        except OSError:
+            return False
+
+
+def _write(folder: Path, item: Item, store: Store) -> bool:
+    """Put the file in place; False where its bytes stood there already."""
+    target = folder / item.path
+    if target.is_file() and _same(target, item):
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = _beside(target, item.digest)
+    if item.location:
+        shutil.copyfile(item.location, beside)
+    else:
+        content = store.content(item.digest)
+        assert content is not None, f"the store has lost {item.path}"
+        beside.write_bytes(content)
+    _move(beside, target)
+    return True
+
+
+def _move(beside: Path, target: Path) -> None:
+    for wait in (0.02, 0.1, 0.5):
+        try:
+            os.replace(beside, target)
+            return
+        except PermissionError:
+            # On Windows a virus scanner or a reader may hold the target for a moment.
+            time.sleep(wait)
+    os.replace(beside, target)
+
+
+def _same(file: Path, item: Item) -> bool:
+    try:
+        return digest(file.read_bytes()) == item.digest
+    except OSError:
+        return False
+
+
+def _beside(target: Path, name: str) -> Path:
+    return target.parent / f".fanzha-{name[:16]}.tmp"
+
+
+def _in_the_way(gone: Sequence[str], changed: Sequence[Item]) -> Iterator[str]:
+    """Old files that stand where a folder must be now, or in a folder that must be a file."""
+    new = {item.path for item in changed}
+    above = {"/".join(path.split("/")[:depth]) for path in new for depth in range(1, path.count("/") + 1)}
+    for path in gone:
+        parents = {"/".join(path.split("/")[:depth]) for depth in range(1, path.count("/") + 1)}
+        if path in above or parents & new:
+            yield path
+
+
+def _remove(folder: Path, path: str) -> None:
+    """Remove one of our files, and the folders that it leaves empty."""
+    with contextlib.suppress(FileNotFoundError):
+        (folder / path).unlink()
+    for parent in (folder / path).parents:
+        if parent == folder:
+            break
+        try:
+            parent.rmdir()
+        except OSError:
+            break
+
+
+def _climbs(path: str) -> bool:
+    return path.startswith(("/", "\\")) or ".." in path.replace("\\", "/").split("/") or ":" in path[:2]

@@ -1,0 +1,110 @@
+"""What can be wrong with an editor's files, as values.
+
+A mistake in a post, a page, the config or a layout is a :class:`Problem`; an exception is a bug of ours.
+Every step of the pipeline returns an :class:`Outcome`: the value it could make (or None) and all the problems it met.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Generic, Literal, NamedTuple, TypeVar
+
+Severity = Literal["error", "warning", "info"]
+Language = Literal["zh", "en"]
+T = TypeVar("T")
+
+
+class Text(NamedTuple):
+    """One message in the two languages that editors read."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: Language) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A position in a source file: path relative to the source folder with `/`, line and column from 1.
+
+    Line 0 means the whole file; column 0 means the whole line.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        numbers = [str(number) for number in (self.line, self.column) if number]
+        return ":".join([self.path, *numbers])
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: where, how bad, which kind (`code`), in words, and how to mend it."""
+
+    place: Place
+    severity: Severity
+    code: str
+    what: Text
+    hint: Text | None = None
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[T]):
+    """What a step made of its input, and the problems it met. `value` is None where it could make nothing."""
+
+    value: T | None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def fatal(self) -> bool:
+        return self.value is None or has_errors(self.problems)
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems by file, line and column, each once."""
+    return sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.severity, p.code, p.what.en))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> Text | None:
+    """A hint that names the nearest known word, or None if none is near (Ratcliff/Obershelp ratio from 0.6 on)."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return Text(f"是不是想写 {near[0]}？", f"Did you mean {near[0]}?") if near else None
+
+
+def display_width(text: str) -> int:
+    """Columns that `text` takes on a terminal (East Asian Width W and F count two; UAX #11)."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+LINE_SHOWN = 120
+"""The longest piece of a source line that a message shows, in characters."""
+
+
+def one_line(problem: Problem, language: Language) -> str:
+    """`posts/x.md:4:8: error[front-matter]: what is wrong`."""
+    return f"{problem.place}: {problem.severity}[{problem.code}]: {problem.what.in_language(language)}"
+
+
+def with_caret(problem: Problem, language: Language, line: str | None) -> str:
+    """The problem's line, then the source `line` (if any) with a caret under the column, then the hint."""
+    shown = [one_line(problem, language)]
+    if line is not None and line.strip():
+        column = max(problem.place.column, 1)
+        start = max(0, column - LINE_SHOWN // 2) if len(line) > LINE_SHOWN else 0
+        piece = "".join(c if c.isprintable() else " " for c in line[start : start + LINE_SHOWN])
+        shown.append(f"    {piece}")
+        if problem.place.column:
+            shown.append("    " + " " * display_width(piece[: column - 1 - start]) + "^")
+    if problem.hint:
+        shown.append(f"  hint: {problem.hint.in_language(language)}")
+    return "\n".join(shown)

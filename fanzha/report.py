@@ -1,0 +1,132 @@
+"""Says what was done and what is wrong: in lines for people, as JSON or as GitHub's annotations for programs.
+
+Problems go to stderr, one line each with its source line and hint; the figures of a build to stdout.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from fanzha.problems import Language, Problem, Severity, Text, in_order, with_caret
+from fanzha.sources import Sources
+
+Form = Literal["text", "json", "github"]
+COLOURS: dict[Severity, str] = {"error": "\x1b[31m", "warning": "\x1b[33m", "info": "\x1b[36m"}
+PLAIN = "\x1b[0m"
+SLOW_STEP = 1.0
+"""Seconds after which a step shows its progress on a terminal."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """How to speak: language, form, and how much."""
+
+    language: Language
+    form: Form = "text"
+    quiet: bool = False
+    verbose: bool = False
+
+    def say(self, text: Text) -> None:
+        """A line about what is being done; silent with `quiet`, and where stdout is for a program."""
+        if not self.quiet and self.form == "text":
+            print(text.in_language(self.language), flush=True)
+
+    def problems(self, problems: Iterable[Problem], sources: Sources | None) -> None:
+        """All problems by file and line. Information is left out with `quiet`."""
+        shown = [problem for problem in in_order(problems) if not (self.quiet and problem.severity == "info")]
+        if self.form == "github":
+            for problem in shown:
+                print(annotation(problem, self.language))
+            return
+        if self.form == "json":
+            return
+        colours = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        for problem in shown:
+            source = sources.find(problem.place.path) if sources else None
+            text = with_caret(problem, self.language, source.line(problem.place.line) if source else None)
+            if colours:
+                label = f"{problem.severity}[{problem.code}]"
+                text = text.replace(label, f"{COLOURS[problem.severity]}{label}{PLAIN}", 1)
+            print(text, file=sys.stderr)
+        sys.stderr.flush()
+
+    def summary(self, text: Text, figures: dict[str, Any], problems: Iterable[Problem]) -> None:
+        """The last line of a build; or the one JSON object."""
+        if self.form == "json":
+            print(
+                json.dumps(
+                    {"problems": [as_json(p, self.language) for p in in_order(problems)], **figures}, ensure_ascii=False
+                )
+            )
+        elif not self.quiet:
+            print(text.in_language(self.language), flush=True)
+
+
+def as_json(problem: Problem, language: Language) -> dict[str, Any]:
+    return {
+        "path": problem.place.path,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.what.in_language(language),
+        "hint": problem.hint.in_language(language) if problem.hint else None,
+    }
+
+
+def annotation(problem: Problem, language: Language) -> str:
+    """A workflow command that GitHub shows beside the line
+    (docs.github.com/actions/reference/workflow-commands-for-github-actions)."""
+    kind = {"error": "error", "warning": "warning", "info": "notice"}[problem.severity]
+    hint = f"\n{problem.hint.in_language(language)}" if problem.hint else ""
+    place = problem.place
+    where = {"file": place.path, "line": place.line, "col": place.column, "title": problem.code}
+    properties = ",".join(f"{name}={_escaped(str(value), property=True)}" for name, value in where.items() if value)
+    return f"::{kind} {properties}::{_escaped(problem.what.in_language(language) + hint)}"
+
+
+def _escaped(text: str, property: bool = False) -> str:
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C") if property else text
+
+
+STAGES = {"posts": Text("文章", "posts"), "pages": Text("网页", "pages")}
+
+
+class ProgressBar:
+    """Shows on a terminal how far a slow step is; anywhere else it does nothing."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.active = sys.stderr.isatty() and not report.quiet and report.form == "text"
+        self.started: dict[str, float] = {}
+        self.bar: Any = None
+        self.tasks: dict[str, Any] = {}
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if not self.active:
+            return
+        started = self.started.setdefault(stage, time.monotonic())
+        if stage not in self.tasks and (time.monotonic() - started < SLOW_STEP or done == total):
+            return
+        if self.bar is None:
+            # Imported here: rich takes 60 ms, and most builds are done before a bar is wanted.
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self.bar = Progress(console=Console(stderr=True), transient=True)
+            self.bar.start()
+        if stage not in self.tasks:
+            self.tasks[stage] = self.bar.add_task(STAGES[stage].in_language(self.report.language), total=total)
+        self.bar.update(self.tasks[stage], completed=done)
+
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+            self.bar = None

@@ -1,0 +1,61 @@
+"""The site as a whole: posts in order, with their neighbours, by year and by tag, and the free pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
+
+from fanzha import taxonomy
+from fanzha.config import Config
+from fanzha.posts import Post
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The posts before and after one, in time."""
+
+    older: Post | None
+    newer: Post | None
+
+
+@dataclass(frozen=True)
+class Site:
+    config: Config
+    posts: tuple[Post, ...]
+    """Newest first; of one moment, by path."""
+    pages: tuple[Post, ...]
+    """By path: the order of the navigation."""
+    tags: tuple[taxonomy.Tag, ...]
+
+    @property
+    def listed(self) -> tuple[Post, ...]:
+        """The posts that the index shows."""
+        return tuple(post for post in self.posts if not post.meta.hidden)
+
+    def by_year(self) -> tuple[tuple[int, tuple[Post, ...]], ...]:
+        groups = groupby(self.posts, key=lambda post: post.date.year)
+        return tuple((year, tuple(posts)) for year, posts in groups)
+
+    def with_neighbours(self) -> tuple[tuple[Post, Neighbours], ...]:
+        newer = (None, *self.posts[:-1])
+        older = (*self.posts[1:], None)
+        return tuple(
+            (post, Neighbours(before, after)) for post, before, after in zip(self.posts, older, newer, strict=True)
+        )
+
+
+def arrange(config: Config, posts: Sequence[Post]) -> Site:
+    """Order the rendered posts and pages, whose addresses are all different."""
+    dated = sorted((post for post in posts if post.kind == "post"), key=lambda post: post.path)
+    dated.sort(key=lambda post: post.date, reverse=True)
+    pages = sorted((post for post in posts if post.kind == "page"), key=lambda page: page.path)
+    return Site(config, tuple(dated), tuple(pages), taxonomy.tags(dated))
+
+
+def paginated(items: Sequence[T], size: int) -> tuple[tuple[T, ...], ...]:
+    """The items in pages of `size`; one empty page where there are none."""
+    return tuple(tuple(items[start : start + size]) for start in range(0, len(items), size)) or ((),)

@@ -1,0 +1,68 @@
+"""Names in addresses: slugs of posts and tags, and how an address stands in HTML and on disk.
+
+Addresses are plain UTF-8 in Unicode's composed form (NFC, UAX #15) in the model and on disk, and percent-encoded
+(RFC 3986, section 2.1) where they stand in HTML.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from urllib.parse import quote
+
+NOT_IN_SLUG = re.compile(r"[^\w.~!$&'()+,;=@]+")
+"""Jekyll's `pretty` slugs keep these besides letters and digits (jekyll/utils.rb, SLUGIFY_PRETTY_REGEXP)."""
+
+NOT_IN_FILE_NAME = re.compile(r'[\s<>:"/\\|?*\x00-\x1f]+')
+"""What Windows forbids in file names, and white space."""
+
+WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+SAFE_IN_ADDRESS = "/-._~!$&'()*+,;=:@"
+"""RFC 3986's pchar and the slash: they need no escape in a path."""
+
+
+def slug(name: str) -> str:
+    """The slug that Jekyll's `:title` makes of a file name: case kept, runs of other characters one hyphen."""
+    return NOT_IN_SLUG.sub("-", unicodedata.normalize("NFC", name)).strip("-")
+
+
+def folder_names(names: Iterable[str]) -> dict[str, str]:
+    """A folder name for each name, usable on every system; names that differ in case alone get different ones."""
+    folders: dict[str, str] = {}
+    taken: dict[str, str] = {}
+    for name in sorted(set(names)):
+        folder = NOT_IN_FILE_NAME.sub("-", unicodedata.normalize("NFC", name)).strip("-").rstrip(".") or "-"
+        if folder.casefold() in taken or WINDOWS_DEVICES.fullmatch(folder) or folder == "-":
+            folder += "-" + digest(name)[:6]
+        taken[folder.casefold()] = name
+        folders[name] = folder
+    return folders
+
+
+def climbs(address: str) -> bool:
+    """Whether an address or name holds a step upwards, in whatever disguise."""
+    return any(part.strip() == ".." for part in re.split(r"[/\\]", address))
+
+
+def encoded(address: str) -> str:
+    """A plain address as it stands in HTML: percent-encoded UTF-8."""
+    return quote(unicodedata.normalize("NFC", address), safe=SAFE_IN_ADDRESS)
+
+
+def encoded_as_typed(address: str) -> str:
+    """An address that an author typed, which may be a whole URL: only what no URL may hold is percent-encoded."""
+    return quote(unicodedata.normalize("NFC", address), safe=SAFE_IN_ADDRESS + "%?#[]")
+
+
+def file_path(address: str) -> str:
+    """The file below the site folder that a static server sends for `address` (which begins with a slash)."""
+    path = unicodedata.normalize("NFC", address).lstrip("/")
+    return path + "index.html" if path == "" or path.endswith("/") else path
+
+
+def digest(name: str) -> str:
+    """Twelve hexadecimal digits that depend on the name alone."""
+    return hashlib.sha256(unicodedata.normalize("NFC", name).encode()).hexdigest()[:12]

@@ -1,0 +1,307 @@
+"""Reads a site's source folder. The only module that reads the site's text files.
+
+In: a folder. Out: :class:`Sources`, texts decoded and with LF line ends, other files as names and marks.
+Nothing here writes. What cannot be read is a problem, and the rest is read all the same.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from fanzha.problems import Outcome, Place, Problem, Text
+
+Item = TypeVar("Item")
+
+CONFIG_NAMES = ("config.yaml", "config.yml", "_config.yml", "_config.yaml")
+POST_FOLDERS = ("posts", "_posts")
+DRAFT_FOLDERS = ("drafts", "_drafts")
+PICTURE_FOLDERS = ("postimg", "img")
+MARKDOWN_SUFFIXES = (".md", ".markdown")
+LAYOUT_SUFFIXES = (".html", ".xml", ".txt")
+LARGEST_TEXT = 10_000_000
+"""Bytes. A longer text file is no post but an accident, and is refused before it is read."""
+
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+"""What neither XML 1.0 (section 2.2) nor a reader of the page can do anything with; tab and line feed stay."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text file: its path relative to the source folder, with `/`, and its text with LF line ends."""
+
+    path: str
+    text: str
+
+    def line(self, number: int) -> str | None:
+        """The source line `number` (from 1), or None where there is none."""
+        lines = self.text.split("\n")
+        return lines[number - 1] if 0 < number <= len(lines) else None
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that is published as it is: where it lies, and marks that tell whether it changed since."""
+
+    path: str
+    location: Path
+    size: int
+    modified: int
+    inode: int
+
+
+@dataclass(frozen=True)
+class Sources:
+    root: Path
+    config: Source | None
+    posts: tuple[Source, ...]
+    drafts: tuple[Source, ...]
+    pages: tuple[Source, ...]
+    layouts: tuple[Source, ...]
+    assets: tuple[File, ...]
+    """Styles and scripts: the theme's, where the site has none of the same name."""
+    site_assets: frozenset[str]
+    """Paths of those assets that are the site's own."""
+    pictures: tuple[File, ...]
+    static: tuple[File, ...]
+    """Copied to the site's root as they are; paths begin with `static/`."""
+
+    def find(self, path: str) -> Source | None:
+        """The text source at `path`, for showing one of its lines in a message."""
+        every = (*self.posts, *self.drafts, *self.pages, *self.layouts, *((self.config,) if self.config else ()))
+        return next((source for source in every if source.path == path), None)
+
+
+def theme_folder() -> Path:
+    """The folder with the generator's own `layouts/` and `assets/`: inside the package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    return package / "theme" if (package / "theme").is_dir() else package.parent
+
+
+def read(root: Path) -> Outcome[Sources]:
+    """Read the source folder `root`. Never raises for what the folder holds."""
+    problems: list[Problem] = []
+    if not root.is_dir():
+        where = Place(str(root))
+        return Outcome(None, (_unreadable(where, "这个文件夹不存在", "there is no such folder"),))
+
+    def texts(folders: tuple[str, ...], suffixes: tuple[str, ...]) -> tuple[Source, ...]:
+        found = []
+        for location, path in _walk(root, folders, problems):
+            if not path.lower().endswith(suffixes):
+                if folders != ("layouts",):
+                    problems.append(_not_a_post(path))
+                continue
+            outcome = read_text(location, path)
+            problems.extend(outcome.problems)
+            if outcome.value:
+                found.append(outcome.value)
+        return tuple(found)
+
+    config = None
+    for name in (name for name in CONFIG_NAMES if (root / name).is_file()):
+        if config is None:
+            outcome = read_text(root / name, name)
+            config = outcome.value or Source(name, "")
+            problems.extend(outcome.problems)
+        else:
+            problems.append(_second_config(name, config.path))
+    theme = theme_folder()
+    own_layouts = {source.path: source for source in texts(("layouts",), LAYOUT_SUFFIXES)}
+    theme_layouts: dict[str, Source] = {}
+    if theme.resolve() != root.resolve():
+        for location, path in _walk(theme, ("layouts",), problems):
+            outcome = read_text(location, path)
+            if outcome.value:
+                theme_layouts[path] = outcome.value
+    own_assets = {file.path: file for file in _files(root, ("assets",), problems)}
+    theme_assets = {file.path: file for file in _files(theme, ("assets",), problems)}
+    sources = Sources(
+        root=root,
+        config=config,
+        posts=texts(POST_FOLDERS, MARKDOWN_SUFFIXES),
+        drafts=texts(DRAFT_FOLDERS, MARKDOWN_SUFFIXES),
+        pages=texts(("pages",), MARKDOWN_SUFFIXES),
+        layouts=_by_path({**theme_layouts, **own_layouts}),
+        assets=_by_path({**theme_assets, **own_assets}),
+        site_assets=frozenset(own_assets) - frozenset(theme_assets),
+        pictures=tuple(_files(root, PICTURE_FOLDERS, problems)),
+        static=tuple(_files(root, ("static",), problems)),
+    )
+    return Outcome(sources, tuple(problems))
+
+
+def read_text(location: Path, path: str) -> Outcome[Source]:
+    """Read one text file: UTF-8 with or without BOM; UTF-16 and GB18030 are recognised and named in a warning."""
+    try:
+        if location.stat().st_size > LARGEST_TEXT:
+            return Outcome(None, (_too_large(path),))
+        data = location.read_bytes()
+    except OSError as error:
+        return Outcome(
+            None,
+            (_unreadable(Place(path), f"打不开这个文件（{error.strerror}）", f"cannot be opened ({error.strerror})"),),
+        )
+    text, problems = _decode(data, path)
+    if text is None:
+        return Outcome(None, problems)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Outcome(Source(path, CONTROL_CHARACTERS.sub("", text)), problems)
+
+
+def _decode(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode("utf-16"), (_other_encoding(path, "UTF-16"),)
+        except UnicodeDecodeError:
+            return None, (_binary(Place(path, 1)),)
+    if b"\x00" in data:
+        return None, (_binary(Place(path, data[: data.index(b"\x00")].count(b"\n") + 1)),)
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        bad = error.start
+    # A GB18030 text read as UTF-8 is wrong nearly everywhere; a damaged UTF-8 text is wrong in a few places.
+    as_utf8 = data.decode("utf-8", errors="replace")
+    wrong = as_utf8.count("\ufffd")
+    right = sum(character > "\x7f" for character in as_utf8) - wrong
+    line = data[:bad].count(b"\n") + 1
+    column = len(data[data.rfind(b"\n", 0, bad) + 1 : bad].decode("utf-8", errors="replace")) + 1
+    if right > 5 * wrong:
+        return None, (_damaged(Place(path, line, column)),)
+    try:
+        return data.decode("gb18030"), (_other_encoding(path, "GB18030"),)
+    except UnicodeDecodeError:
+        return None, (_binary(Place(path, line)),)
+
+
+def _walk(root: Path, folders: tuple[str, ...], problems: list[Problem]) -> Iterator[tuple[Path, str]]:
+    """Every file below the folders, sorted by path; hidden files and editors' temporary ones left out."""
+
+    def report(error: OSError) -> None:
+        where = Path(error.filename or root)
+        path = where.relative_to(root).as_posix() if where.is_relative_to(root) else str(where)
+        problems.append(_unreadable(Place(path), f"打不开（{error.strerror}）", f"cannot be opened ({error.strerror})"))
+
+    for folder in folders:
+        if not (root / folder).is_dir():
+            continue
+        for directory, subfolders, names in os.walk(root / folder, onerror=report):
+            subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+            for name in sorted(names):
+                if (
+                    not name.startswith((".", "~$"))
+                    and not name.endswith(("~", ".swp", ".tmp"))
+                    and name
+                    not in (
+                        "Thumbs.db",
+                        "desktop.ini",
+                    )
+                ):
+                    location = Path(directory, name)
+                    yield location, location.relative_to(root).as_posix()
+
+
+def _files(root: Path, folders: tuple[str, ...], problems: list[Problem]) -> Iterator[File]:
+    for location, path in _walk(root, folders, problems):
+        try:
+            stat = location.stat()
+        except OSError as error:
+            problems.append(
+                _unreadable(Place(path), f"打不开这个文件（{error.strerror}）", f"cannot be opened ({error.strerror})")
+            )
+            continue
+        yield File(path, location, stat.st_size, stat.st_mtime_ns, stat.st_ino)
+
+
+def _by_path(items: dict[str, Item]) -> tuple[Item, ...]:
+    return tuple(items[path] for path in sorted(items))
+
+
+def _unreadable(place: Place, zh: str, en: str) -> Problem:
+    hint = Text(
+        "看看它在不在、有没有被别的程序锁住、您有没有读取权限。",
+        "Check that it is there, not locked by a program, and yours to read.",
+    )
+    return Problem(place, "error", "unreadable", Text(zh, en), hint)
+
+
+def _binary(place: Place) -> Problem:
+    return Problem(
+        place,
+        "error",
+        "binary",
+        Text("这个文件不是文本", "this file is no text"),
+        Text(
+            "图片请放进 postimg/ 或 img/；文章要存成 UTF-8 编码的纯文本。",
+            "Put pictures into postimg/ or img/; save posts as plain UTF-8 text.",
+        ),
+    )
+
+
+def _damaged(place: Place) -> Problem:
+    return Problem(
+        place,
+        "error",
+        "encoding",
+        Text("这里有一个损坏的字符，不是合法的 UTF-8", "a damaged character: these bytes are no UTF-8"),
+        Text(
+            "在编辑器里删掉这个字符重新打一遍，再存成 UTF-8。",
+            "Delete that character in your editor, type it again, and save as UTF-8.",
+        ),
+    )
+
+
+def _other_encoding(path: str, encoding: str) -> Problem:
+    return Problem(
+        Place(path),
+        "warning",
+        "encoding",
+        Text(
+            f"这个文件的编码是 {encoding}，已按 {encoding} 读取", f"this file is encoded as {encoding}, and was read so"
+        ),
+        Text("用编辑器“另存为”，编码选 UTF-8。", "Save it again with your editor's “Save as”, encoding UTF-8."),
+    )
+
+
+def _too_large(path: str) -> Problem:
+    return Problem(
+        Place(path),
+        "error",
+        "too-large",
+        Text(
+            f"这个文件超过 {LARGEST_TEXT // 1_000_000} MB，不像一篇文章",
+            f"more than {LARGEST_TEXT // 1_000_000} MB: that is no post",
+        ),
+        Text(
+            "把它移出这个文件夹；图片和视频不要嵌在文章里。",
+            "Move it out of this folder; keep pictures and films out of the text.",
+        ),
+    )
+
+
+def _not_a_post(path: str) -> Problem:
+    return Problem(
+        Place(path),
+        "warning",
+        "not-a-post",
+        Text("这不是文章，没有读取", "this is no post, and was left out"),
+        Text(
+            "文章的文件名以 .md 结尾；图片请放进 postimg/。",
+            "A post's file name ends in .md; pictures belong into postimg/.",
+        ),
+    )
+
+
+def _second_config(path: str, used: str) -> Problem:
+    return Problem(
+        Place(path),
+        "warning",
+        "second-config",
+        Text(f"有两个设置文件，只用了 {used}", f"there are two config files; only {used} is used"),
+        Text("留一个就好。", "Keep one of them."),
+    )

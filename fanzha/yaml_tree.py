@@ -1,0 +1,264 @@
+"""YAML with the place of every key and value, for front matter and config.
+
+In: YAML text. Out: a tree of frozen :class:`Scalar`, :class:`Listing` and :class:`Table`, which keeps what the editor
+typed; the readers below turn a node into a text, a number, a date … as its key asks for. So `title: 12:30` stays
+`12:30`, where YAML 1.1 makes 750 of it (yaml.org/type/int.html).
+
+Texts that would exhaust memory or stack (nested brackets, aliases of aliases) are refused while they are still events
+(yaml.org/spec/1.1, section 3.1.1: serialise, parse), before anything is built from them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from fanzha.problems import Outcome, Place, Problem, Text
+
+LARGEST = 200_000
+"""Characters of YAML that are read at most."""
+DEEPEST = 20
+MOST_NODES = 20_000
+
+# The C loader is seven times faster; it is missing where PyYAML was built without libyaml.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+FULL_WIDTH_COLON = re.compile(r"^[ \t]*([A-Za-z][\w-]*)[ \t]*(：)", re.MULTILINE)
+TAB_AFTER_COLON = re.compile(r"^([ ]*(?:- )?[\w.-]+:)([ \t]*\t[ \t]*)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A single value: `text` as typed (escapes of a quoted one resolved), and whether it stood in quotes."""
+
+    text: str
+    quoted: bool
+    place: Place
+
+    @property
+    def empty(self) -> bool:
+        return not self.quoted and self.text.lower() in ("", "~", "null")
+
+
+@dataclass(frozen=True)
+class Listing:
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Table:
+    entries: tuple[Entry, ...]
+    place: Place
+
+    def get(self, name: str) -> Entry | None:
+        return next((entry for entry in self.entries if entry.name == name), None)
+
+
+Node = Scalar | Listing | Table
+
+
+@dataclass(frozen=True)
+class Entry:
+    name: str
+    place: Place
+    value: Node
+
+
+class _Refused(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.what.en)
+        self.problem = problem
+
+
+def parse(text: str, path: str, first_line: int, code: str, known: Collection[str]) -> Outcome[Table]:
+    """Parse a YAML mapping that begins at line `first_line` of the file `path`; problems carry `code`.
+
+    Errors: whatever YAML refuses, anything but a mapping, a full-width colon after one of the `known` keys, too much
+    nesting or repetition. A doubled key is a warning; the last one counts, as in Jekyll.
+    """
+    wide = [
+        _full_width(match, text, path, first_line, code)
+        for match in (FULL_WIDTH_COLON.finditer(text) if "：" in text else ())
+        if match[1] in known
+    ]
+    if wide:
+        # YAML would read such a line as part of its neighbour, and complain about that one.
+        return Outcome(None, tuple(wide))
+    if len(text) > LARGEST:
+        return Outcome(None, (_too_much(Place(path, first_line), code),))
+    # Same number of characters, so that columns stay true.
+    text = TAB_AFTER_COLON.sub(lambda match: match[1] + " " * len(match[2]), text)
+    reader = _Reader(text, path, first_line, code)
+    try:
+        reader.look_through()
+        root = yaml.compose(text, Loader=_LOADER)
+        if root is None or (isinstance(root, yaml.ScalarNode) and not root.value.strip()):
+            return Outcome(Table((), Place(path, first_line)))
+        if not isinstance(root, yaml.MappingNode):
+            return Outcome(None, (_no_mapping(reader.place(root.start_mark), code),))
+        tree = reader.convert(root, 0)
+        assert isinstance(tree, Table)
+        return Outcome(tree, tuple(reader.problems))
+    except _Refused as refused:
+        return Outcome(None, (refused.problem,))
+    except yaml.MarkedYAMLError as error:
+        return Outcome(None, (reader.syntax_error(error),))
+    except yaml.YAMLError as error:
+        what = Text(f"这里的字符 YAML 读不了：{error}", f"YAML cannot read this: {error}")
+        return Outcome(None, (Problem(Place(path, first_line), "error", code, what),))
+
+
+class _Reader:
+    def __init__(self, text: str, path: str, first_line: int, code: str) -> None:
+        self.text, self.path, self.first_line, self.code = text, path, first_line, code
+        self.lines = text.split("\n")
+        self.problems: list[Problem] = []
+        self.nodes = 0
+
+    def place(self, mark: Any) -> Place:
+        return Place(self.path, self.first_line + mark.line, mark.column + 1)
+
+    def look_through(self) -> None:
+        depth = 0
+        for event in yaml.parse(self.text, Loader=_LOADER):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > DEEPEST:
+                raise _Refused(_too_much(self.place(event.start_mark), self.code))
+
+    def convert(self, node: yaml.Node, depth: int) -> Node:
+        self.nodes += 1
+        place = self.place(node.start_mark)
+        if self.nodes > MOST_NODES or depth > DEEPEST:
+            raise _Refused(_too_much(place, self.code))
+        if isinstance(node, yaml.ScalarNode):
+            if node.style is None:
+                return Scalar(self.as_typed(node), False, place)
+            return Scalar(node.value, node.style in "'\"", place)
+        if isinstance(node, yaml.SequenceNode):
+            return Listing(tuple(self.convert(item, depth + 1) for item in node.value), place)
+        entries: dict[str, Entry] = {}
+        for key, value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            where = self.place(key.start_mark)
+            if key.tag == "tag:yaml.org,2002:merge":
+                merged = self.convert(value, depth + 1)
+                for entry in merged.entries if isinstance(merged, Table) else ():
+                    entries.setdefault(entry.name, entry)
+                continue
+            entry = Entry(name, where, self.convert(value, depth + 1))
+            if name in entries and entries[name].place != where:
+                self.problems.append(_doubled(name, where, entries[name].place))
+            entries[name] = entry
+        return Table(tuple(entries.values()), place)
+
+    def as_typed(self, node: yaml.ScalarNode) -> str:
+        """A plain scalar with the `#1` that YAML takes for a comment; `# with a space` is one."""
+        value = str(node.value)
+        mark = node.end_mark
+        if node.start_mark.line == mark.line and mark.line < len(self.lines):
+            line = self.lines[mark.line]
+            typed = re.match(r"\s+#[^\s#].*", line[mark.column :])
+            if typed and value:
+                return line[node.start_mark.column :].split(" # ")[0].rstrip()
+        return value
+
+    def syntax_error(self, error: yaml.MarkedYAMLError) -> Problem:
+        mark = error.problem_mark or error.context_mark
+        if error.context_mark and error.problem and ("expected" in error.problem or "could not find" in error.problem):
+            mark = error.context_mark if "simple key" in str(error.context) else mark
+        place = self.place(mark) if mark else Place(self.path, self.first_line)
+        typed = self.lines[mark.line] if mark and mark.line < len(self.lines) else ""
+        what = Text("这里不合 YAML 的写法", f"this is no valid YAML: {error.problem or error.context}")
+        return Problem(place, "error", self.code, what, _syntax_hint(typed, str(error.problem)))
+
+
+def _syntax_hint(line: str, problem: str) -> Text:
+    if "\t" in line or "'\\t'" in problem:
+        return Text("行首不要用 Tab 键，用空格缩进。", "Indent with spaces, not with the tab key.")
+    if re.match(r"\s*[\w-]+:\S", line):
+        return Text("冒号后面要空一格：title: 标题", "Put a space after the colon: title: words")
+    if re.match(r"\s*[\w-]+:\s+\S.*", line):
+        return Text(
+            '值里有冒号、方括号、星号等符号时，把整个值放进英文双引号：title: "…"',
+            'Where a value holds a colon, a bracket or an asterisk, put the whole value in quotation marks: title: "…"',
+        )
+    return Text(
+        "每行写成“名称: 值”，名称前不留空格。", "Write each line as “name: value”, without a space before the name."
+    )
+
+
+def text_of(node: Node) -> str | None:
+    """The scalar as the editor typed it; an empty one is ''. None where it is a list or table."""
+    if isinstance(node, Scalar):
+        return "" if node.empty else node.text
+    return None
+
+
+def boolean_of(node: Node) -> bool | None:
+    """true/false, yes/no, on/off in any case (YAML 1.1's booleans); None for anything else."""
+    if not isinstance(node, Scalar):
+        return None
+    return {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}.get(node.text.lower())
+
+
+def number_of(node: Node) -> float | None:
+    if isinstance(node, Scalar) and re.fullmatch(r"[+-]?\d+(\.\d+)?", node.text):
+        return float(node.text)
+    return None
+
+
+def whole_number_of(node: Node) -> int | None:
+    number = number_of(node)
+    return int(number) if number is not None and number.is_integer() else None
+
+
+def texts_of(node: Node) -> tuple[str, ...] | None:
+    """A list of scalars, each as typed and stripped, empty ones left out; None where an item is no scalar."""
+    if isinstance(node, Scalar) and node.empty:
+        return ()
+    if not isinstance(node, Listing):
+        return None
+    texts = [text_of(item) for item in node.items]
+    return None if None in texts else tuple(text.strip() for text in texts if text and text.strip())
+
+
+def scalars_of(node: Node) -> Iterator[Scalar]:
+    """The scalar itself, or those of a list: for pointing at one of several values."""
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Listing):
+        yield from (item for item in node.items if isinstance(item, Scalar))
+
+
+def _full_width(match: re.Match[str], text: str, path: str, first_line: int, code: str) -> Problem:
+    line = text.count("\n", 0, match.start(2))
+    column = match.start(2) - (text.rfind("\n", 0, match.start(2)) + 1) + 1
+    what = Text(f"“{match[1]}”后面是中文冒号“：”", f"the colon after “{match[1]}” is a full-width one (：)")
+    hint = Text(f"改成英文冒号，后面空一格：{match[1]}: …", f"Type an ASCII colon and a space: {match[1]}: …")
+    return Problem(Place(path, first_line + line, column), "error", code, what, hint)
+
+
+def _too_much(place: Place, code: str) -> Problem:
+    what = Text("这里套了太多层，或者太长", "too deeply nested, or too long")
+    return Problem(place, "error", code, what, Text("只写简单的“名称: 值”。", "Keep to simple “name: value” lines."))
+
+
+def _no_mapping(place: Place, code: str) -> Problem:
+    what = Text("这里应当是“名称: 值”这样的行", "expected lines of the form “name: value”")
+    return Problem(place, "error", code, what, Text("例如 title: 标题", "For example: title: words"))
+
+
+def _doubled(name: str, place: Place, first: Place) -> Problem:
+    what = Text(
+        f"“{name}”写了两次，以后面的为准，第一次在第 {first.line} 行",
+        f"“{name}” is given twice; the last counts, the first is in line {first.line}",
+    )
+    return Problem(place, "warning", "doubled-key", what, Text("留一个，删掉另一个。", "Keep one of the two."))
