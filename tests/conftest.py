@@ -1,0 +1,123 @@
+"""What the tests share: a site from a dict of files, and golden cases from text files."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from fanzha.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+"""Reference material that some checkouts have beside them; tests that need it are marked `shared`."""
+
+Files = dict[str, str | bytes]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a command left behind: exit status, problem lines and figures, and the site folder."""
+
+    status: int
+    out: str
+    err: str
+    source: Path
+    output: Path
+
+    def text(self, path: str) -> str:
+        return (self.output / path).read_text("utf-8")
+
+    def files(self) -> set[str]:
+        every = (path.relative_to(self.output).as_posix() for path in self.output.rglob("*") if path.is_file())
+        return {path for path in every if path != ".fanzha.json"}
+
+    def problem_lines(self) -> list[str]:
+        """The first line of each problem, without source lines and hints."""
+        return [line for line in self.err.splitlines() if line and not line.startswith(" ")]
+
+
+def write(folder: Path, files: Files) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """Run the command line in this process: exit status, stdout, stderr."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            status = main(list(arguments))
+        except SystemExit as leave:
+            status = int(str(leave.code or 0))
+    return status, out.getvalue(), err.getvalue()
+
+
+Site = Callable[..., Built]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """Write the files into a source folder and build it; called again, it changes the files and builds anew.
+
+    A file whose content is None is deleted. Messages are English unless `lang` says otherwise.
+    """
+
+    def build(files: dict[str, str | bytes | None] | None = None, *options: str, lang: str = "en") -> Built:
+        source, output = tmp_path / "source", tmp_path / "out" / "site"
+        source.mkdir(exist_ok=True)
+        for name, content in (files or {}).items():
+            if content is None:
+                (source / name).unlink()
+            else:
+                write(source, {name: content})
+        arguments = ("build", "--source", str(source), "--output", str(output), "--lang", lang, *options)
+        status, out, err = run(*arguments)
+        return Built(status, out, err, source, output)
+
+    return build
+
+
+@dataclass(frozen=True)
+class Case:
+    """A golden case: its name, options as `key=value`, what goes in, and what comes out."""
+
+    name: str
+    options: dict[str, str]
+    given: str
+    expected: str
+
+
+def cases(path: Path) -> Iterator[Case]:
+    """The cases of a golden file.
+
+    A case is a line `%% name` (options may follow, each `| key=value`), the input, a line `%%`, and the output.
+    Lines before the first case are for the reader.
+    """
+    name, options, given, expected = "", {}, [], []
+    part: list[str] | None = None
+    for line in [*path.read_text("utf-8").split("\n"), "%% "]:
+        if line.startswith("%% "):
+            if name:
+                yield Case(name, options, "\n".join(given).strip("\n"), "\n".join(expected).strip("\n"))
+            title, *more = line[3:].split(" | ")
+            name, given, expected = title.strip(), [], []
+            options = dict(pair.strip().split("=", 1) for pair in more)
+            part = given
+        elif line == "%%":
+            part = expected
+        elif part is not None:
+            part.append(line)
+
+
+def figures(out: str) -> dict[str, object]:
+    """The JSON object that `--report json` prints."""
+    parsed: dict[str, object] = json.loads(out)
+    return parsed

@@ -1,0 +1,60 @@
+"""The dialect's golden cases: `tests/dialect/<construct>.md`, text in, HTML out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Case, cases
+
+from fanzha.dialect import Body, Settings, to_html
+from fanzha.images import Picture, Size
+from fanzha.problems import one_line
+
+FOLDER = Path(__file__).parent / "dialect"
+PICTURES = (
+    ("/postimg/a.png", Picture("/postimg/a.png", Size(640, 480))),
+    ("postimg/a.png", Picture("/postimg/a.png", Size(640, 480))),
+    ("/postimg/b.png", Picture("/postimg/b.png", Size(320, 200))),
+)
+"""The pictures that exist in every case."""
+
+EVERY = [pytest.param(case, id=f"{path.stem}: {case.name}") for path in sorted(FOLDER.glob("*.md")) for case in cases(path)]
+
+
+def shown(case: Case) -> str:
+    """What the case asks to see of its rendering: HTML, or with `show=` a field of it, or its problems."""
+    options = dict(case.options)
+    what = options.pop("show", "html")
+    settings = Settings(
+        baseurl=options.pop("baseurl", ""),
+        labels=(("tips", (label,)),) if (label := options.pop("label", "")) else (),
+        attribution_keys=(key,) if (key := options.pop("attribution-key", "")) else (),
+    )
+    body = Body(
+        path="posts/x.md",
+        first_line=1,
+        text=case.given,
+        title=options.pop("title", "标题"),
+        pictures=PICTURES,
+        values=(("page.title", "<标题*>"), ("site.baseurl", settings.baseurl), ("site.title", "反诈")),
+        roles=tuple(tuple(pair.split(":")) for pair in options.pop("roles", "").split(",") if pair),  # type: ignore[misc]
+        hard_wrap=options.pop("hard_wrap", "auto"),  # type: ignore[arg-type]
+        lazy_quotes=options.pop("lazy-quotes", "false") == "true",
+        typography=options.pop("typography", "true") == "true",
+    )
+    assert not options, f"unknown options: {options}"
+    outcome = to_html(body, settings)
+    assert outcome.value
+    if what == "problems":
+        return "\n".join(one_line(problem, "en") for problem in outcome.problems)
+    if what == "html":
+        return outcome.value.html
+    value = getattr(outcome.value, what)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=lambda item: vars(item))
+
+
+@pytest.mark.parametrize("case", EVERY)
+def test_golden(case: Case) -> None:
+    assert shown(case) == case.expected
