@@ -44,6 +44,7 @@ class Frame:
     home: str
     feed: str
     stylesheet: str
+    icon: str
     navigation: tuple[Link, ...]
     archive: str
     tags: str
@@ -228,6 +229,7 @@ class Planner:
             home=self.url("/"),
             feed=self.url("/feed.xml"),
             stylesheet=self.url(stylesheet),
+            icon=self.url("/assets/favicon.svg"),
             navigation=tuple(
                 Link(page.title, self.url(page.address))
                 for page in site.pages

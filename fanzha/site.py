@@ -41,10 +41,9 @@ class Site:
         return tuple((year, tuple(posts)) for year, posts in groups)
 
     def with_neighbours(self) -> tuple[tuple[Post, Neighbours], ...]:
-        newer = (None, *self.posts[:-1])
-        older = (*self.posts[1:], None)
+        around = (None, *self.posts, None)
         return tuple(
-            (post, Neighbours(before, after)) for post, before, after in zip(self.posts, older, newer, strict=True)
+            (post, Neighbours(older=around[number + 2], newer=around[number])) for number, post in enumerate(self.posts)
         )
 
 

@@ -54,7 +54,7 @@ class Construct(NamedTuple):
 CONSTRUCTS = (
     Construct("code", code.register),
     Construct("I5", liquid.register, liquid.lint),
-    Construct("B2, B5", lines.register),
+    Construct("B2, B5, I3", lines.register),
     Construct("I6", addresses.register),
     Construct("A3", account.register),
     Construct("B1, P1, P4", headings.register),
@@ -67,7 +67,7 @@ CONSTRUCTS = (
     Construct("I8", typography.register),
     Construct("P2, P3", pictures.register),
 )
-"""Every construct of the dialect. B7 (rules) and A2 (signature) only recognise lines, for others to act on."""
+"""Every construct of the dialect. B7 (rules), I3 (masks) and A2 (signature) only recognise, for others to act on."""
 
 Converter = Callable[[Body], Outcome[Rendered]]
 

@@ -12,7 +12,7 @@ import re
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
-from fanzha.dialect import account, figures, headings, labels, paragraphs, quotes, rules, steps
+from fanzha.dialect import account, figures, headings, labels, masks, paragraphs, quotes, rules, steps
 from fanzha.dialect.characters import OPENING, is_cjk
 from fanzha.dialect.code import LIST_ITEM, code_lines
 from fanzha.dialect.model import Conversion
@@ -33,7 +33,7 @@ class LinePreprocessor(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self.conversion.keep_lines = paragraphs.keeps_lines(lines, self.conversion.body)
-        return Arrangement(joined(lines), self.conversion.body.lazy_quotes, 0).arranged()
+        return Arrangement(masked(joined(lines)), self.conversion.body.lazy_quotes, 0).arranged()
 
 
 def joined(lines: list[str]) -> list[str]:
@@ -49,6 +49,13 @@ def joined(lines: list[str]) -> list[str]:
             result.append(line)
         after_code = code
     return result
+
+
+def masked(lines: list[str]) -> list[str]:
+    """I3: the lines that are no code with their masking asterisks escaped."""
+    if not any("*" in line for line in lines):
+        return lines
+    return [line if code else masks.escaped(line) for line, code in zip(lines, code_lines(lines), strict=True)]
 
 
 def _belong_together(upper: str, lower: str, words: str) -> bool:
