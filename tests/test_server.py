@@ -119,7 +119,9 @@ def test_a_change_is_seen_and_a_mistake_keeps_the_last_good_page(preview: Callab
     wait_for(lambda: "改过的正文" if "改过的正文" in server.get("/2026/01/02/x/")[2] else "")
 
     post.write_text(POST.replace("title: 第一篇", "title：第一篇"), "utf-8")
-    wait_for(lambda: "said" if "posts/2026-01-02-x.md:2:6: error[front-matter]" in server.log.read_text("utf-8") else "")
+    wait_for(
+        lambda: "said" if "posts/2026-01-02-x.md:2:6: error[front-matter]" in server.log.read_text("utf-8") else ""
+    )
     assert "改过的正文" in server.get("/2026/01/02/x/")[2]
 
     # As many editors save: a new file moved over the old one.
