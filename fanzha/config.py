@@ -322,6 +322,8 @@ def parse(source: Source | None) -> Outcome[Config]:
         values=tuple((entry.name, entry.value.text) for entry in tree.value.entries if isinstance(entry.value, Scalar)),
         **given,
     )
+    if not config.url:
+        problems.append(_no_url(source.path))
     return Outcome(config, tuple(problems))
 
 
@@ -365,6 +367,12 @@ EXAMPLES = {
 def _example(key: str) -> Text | None:
     example = EXAMPLES.get(key)
     return Text(f"例如 {example}", f"For example: {example}") if example else None
+
+
+def _no_url(path: str) -> Problem:
+    what = Text("没有写 url，订阅和网站地图里的地址不完整", "there is no url: feed and sitemap lack whole addresses")
+    hint = Text("写上发布后的网址，例如 url: https://example.github.io", "For example: url: https://example.github.io")
+    return Problem(Place(path), "info", "no-url", what, hint)
 
 
 def _kramdown(node: Node) -> dict[str, Any]:

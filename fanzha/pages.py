@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -63,8 +64,6 @@ class Head:
     subtitle: str = ""
     canonical: str = ""
     image: str = ""
-    current: str = ""
-    """The navigation's entry that this page is."""
 
 
 @dataclass(frozen=True)
@@ -247,8 +246,8 @@ class Planner:
         return slugs.encoded(self.config.baseurl + address)
 
     def absolute(self, address: str) -> str:
-        """The whole URL; empty where the site has none."""
-        return self.config.url + self.url(address) if self.config.url else ""
+        """The whole URL; where the site's own is not known, the address below the host."""
+        return self.config.url + self.url(address)
 
     def file(self, typed: str) -> str:
         """A picture that the config or front matter names by its path below the site's root."""
@@ -263,9 +262,8 @@ class Planner:
             title=site_title if address == "/" or heading == site_title else f"{heading} - {site_title}",
             description=description or self.config.description,
             subtitle=subtitle,
-            canonical=self.absolute(address),
+            canonical=self.absolute(address) if self.config.url else "",
             image=self.file(image or self.config.header_img),
-            current=self.url(address),
         )
 
     def entry(self, post: Post) -> Entry:
@@ -393,8 +391,8 @@ def feed(planner: Planner) -> Iterator[Page]:
     entries = tuple(
         FeedEntry(
             # RFC 4287, section 4.2.6: an id is an IRI that never changes; without a URL it is made of the address.
-            id=planner.absolute(post.address) or f"urn:sha256:{slugs.digest(post.address)}",
-            url=planner.absolute(post.address) or planner.url(post.address),
+            id=post_url if config.url else uuid.uuid5(uuid.NAMESPACE_URL, post.address).urn,
+            url=post_url,
             title=post.title,
             published=post.date.isoformat(),
             author=post.meta.author or config.author or config.title,
@@ -402,12 +400,12 @@ def feed(planner: Planner) -> Iterator[Page]:
             summary=post.rendered.excerpt,
             html=for_feed(post.rendered.html, config.url),
         )
-        for post in posts
+        for post, post_url in ((post, planner.absolute(post.address)) for post in posts)
     )
     view = FeedView(
-        id=planner.absolute("/") or f"urn:sha256:{slugs.digest(config.title)}",
-        url=planner.absolute("/feed.xml") or planner.url("/feed.xml"),
-        home=planner.absolute("/") or planner.url("/"),
+        id=planner.absolute("/") if config.url else uuid.uuid5(uuid.NAMESPACE_URL, config.title).urn,
+        url=planner.absolute("/feed.xml"),
+        home=planner.absolute("/"),
         updated=max((entry.published for entry in entries), default="1970-01-01T00:00:00+00:00"),
         author=config.author or config.title,
         entries=entries,
@@ -416,9 +414,7 @@ def feed(planner: Planner) -> Iterator[Page]:
 
 
 def sitemap(planner: Planner) -> Iterator[Page]:
-    """sitemaps.org/protocol.html: whole URLs only, so there is none without the site's URL."""
-    if not planner.config.url:
-        return
+    """sitemaps.org/protocol.html. It asks for whole URLs: that is one reason why the config should have `url`."""
     site = planner.site
     urls = [(planner.absolute("/"), "")]
     urls += [(planner.absolute(post.address), f"{post.date:%Y-%m-%d}") for post in site.posts]
@@ -430,7 +426,7 @@ def sitemap(planner: Planner) -> Iterator[Page]:
 
 
 def robots(planner: Planner) -> Iterator[Page]:
-    view = RobotsView(planner.absolute("/sitemap.xml"))
+    view = RobotsView(planner.absolute("/sitemap.xml") if planner.config.url else "")
     yield Page("/robots.txt", planner.sheet("robots.txt", view), last=True)
 
 

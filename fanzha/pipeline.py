@@ -116,7 +116,9 @@ def configure(sources: Sources, options: Options) -> Outcome[Config]:
     if options.baseurl is not None:
         base = options.baseurl.strip("/")
         config = replace(config, baseurl=f"/{base}" if base else "")
-    return Outcome(config, outcome.problems)
+    # What the command line has settled need not be said.
+    settled = "no-url" if config.url else ""
+    return Outcome(config, tuple(problem for problem in outcome.problems if problem.code != settled))
 
 
 def publish_files(sources: Sources, store: Store) -> tuple[dict[str, tuple[Picture | None, str]], list[Problem]]:

@@ -451,7 +451,8 @@ def _unknown_layout(entry: Entry | None, path: str, layouts: tuple[str, ...]) ->
 
 def _missing_picture(place: Place, address: str, suggestion: Text | None) -> Problem:
     what = Text(f"找不到图片 {address}", f"there is no picture {address}")
+    folder = posixpath.dirname(address).lstrip("./") or "postimg"
     hint = suggestion or Text(
-        "把图片放进 postimg/，文件名要一模一样。", "Put the picture into postimg/ under exactly this name."
+        f"把图片放进 {folder}/，文件名要一模一样。", f"Put the picture into {folder}/ under exactly this name."
     )
     return Problem(place, "warning", "missing-picture", what, hint)

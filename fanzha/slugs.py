@@ -20,6 +20,9 @@ NOT_IN_FILE_NAME = re.compile(r'[\s<>:"/\\|?*\x00-\x1f]+')
 
 WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
+LONGEST_NAME = 200
+"""Bytes of a folder's name; file systems allow 255."""
+
 SAFE_IN_ADDRESS = "/-._~!$&'()*+,;=:@"
 """RFC 3986's pchar and the slash: they need no escape in a path."""
 
@@ -35,7 +38,10 @@ def folder_names(names: Iterable[str]) -> dict[str, str]:
     taken: dict[str, str] = {}
     for name in sorted(set(names)):
         folder = NOT_IN_FILE_NAME.sub("-", unicodedata.normalize("NFC", name)).strip("-").rstrip(".") or "-"
-        if folder.casefold() in taken or WINDOWS_DEVICES.fullmatch(folder) or folder == "-":
+        too_long = len(folder.encode()) > LONGEST_NAME
+        if too_long:
+            folder = folder.encode()[:LONGEST_NAME].decode(errors="ignore")
+        if folder.casefold() in taken or WINDOWS_DEVICES.fullmatch(folder) or folder == "-" or too_long:
             folder += "-" + digest(name)[:6]
         taken[folder.casefold()] = name
         folders[name] = folder

@@ -192,18 +192,19 @@ def _walk(root: Path, folders: tuple[str, ...], problems: list[Problem]) -> Iter
             continue
         for directory, subfolders, names in os.walk(root / folder, onerror=report):
             subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-            for name in sorted(names):
-                if (
-                    not name.startswith((".", "~$"))
-                    and not name.endswith(("~", ".swp", ".tmp"))
-                    and name
-                    not in (
-                        "Thumbs.db",
-                        "desktop.ini",
-                    )
-                ):
-                    location = Path(directory, name)
-                    yield location, location.relative_to(root).as_posix()
+            for name in filter(_is_meant, sorted(names)):
+                location = Path(directory, name)
+                path = location.relative_to(root).as_posix()
+                if path.encode(errors="replace").decode() == path:
+                    yield location, path
+                else:
+                    problems.append(_strange_name(path))
+
+
+def _is_meant(name: str) -> bool:
+    """Whether a file is the editor's own: neither hidden nor what an editing program or a system left there."""
+    left_over = name.startswith((".", "~$")) or name.endswith(("~", ".swp", ".tmp"))
+    return not left_over and name not in ("Thumbs.db", "desktop.ini")
 
 
 def _files(root: Path, folders: tuple[str, ...], problems: list[Problem]) -> Iterator[File]:
@@ -294,6 +295,16 @@ def _not_a_post(path: str) -> Problem:
             "文章的文件名以 .md 结尾；图片请放进 postimg/。",
             "A post's file name ends in .md; pictures belong into postimg/.",
         ),
+    )
+
+
+def _strange_name(path: str) -> Problem:
+    return Problem(
+        Place(path.encode(errors="replace").decode()),
+        "warning",
+        "file-name",
+        Text("文件名的编码读不出来，没有读取", "this file's name cannot be decoded, and it was left out"),
+        Text("给文件改个名字。", "Give the file another name."),
     )
 
 

@@ -7,9 +7,7 @@ import re
 from fanzha.dialect.characters import OPENING
 from fanzha.dialect.code import CODE_SPAN
 
-PIECE = re.compile(
-    rf"{CODE_SPAN.pattern}|\]\([^()\n]*\)|https?://[!-~]+|<[a-zA-Z/!][^<>\n]*>|\\\*|(?P<run>\*+)"
-)
+PIECE = re.compile(rf"{CODE_SPAN.pattern}|\]\([^()\n]*\)|https?://[!-~]+|<[a-zA-Z/!][^<>\n]*>|\\\*|(?P<run>\*+)")
 """What holds asterisks that are nobody's emphasis, and runs of asterisks."""
 
 
@@ -43,7 +41,11 @@ def is_mask(line: str, start: int, length: int, in_bold_italic: bool) -> bool:
 def _opens(line: str, start: int) -> bool:
     """Whether `***` opens bold italics: at the line's start, after white space or a bracket, and it is closed."""
     before, after = line[start - 1 : start], line[start + 3 : start + 4]
-    return (not before or before.isspace() or before in OPENING + ">") and bool(after.strip()) and "***" in line[start + 4 :]
+    return (
+        (not before or before.isspace() or before in OPENING + ">")
+        and bool(after.strip())
+        and "***" in line[start + 4 :]
+    )
 
 
 def _opens_or_closes(line: str, start: int, closing: int) -> int:
