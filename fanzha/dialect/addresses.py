@@ -84,12 +84,13 @@ class Addresses:
         return self.pictures.get(normal(self.filled(address), self.conversion.settings.baseurl))
 
     def filled(self, address: str) -> str:
-        return mended(liquid.with_values(address, self.conversion.body))
+        return liquid.with_values(address, self.conversion.body)
 
     def target(self, address: str) -> str:
         """The address as it stands in the page."""
         address = self.filled(address)
-        if is_remote(address):
+        if is_remote(address) or "\x02" in address:
+            # Python-Markdown hides the letters of a mail address in placeholders of its own.
             return address
         found = self.picture(address)
         baseurl = self.conversion.settings.baseurl

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as etree
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 
-from fanzha.dialect import headings, rules
+from fanzha.dialect import headings, rules, tables
 from fanzha.dialect.characters import levelled
 from fanzha.dialect.model import Conversion
 
@@ -61,8 +61,12 @@ class LabelProcessor(BlockProcessor):
         """S3. A title is short, has something below it, and stands alone among its neighbours."""
         if len(words) > LONGEST or words.endswith(tuple("。，；！…")):
             return False
-        below = next((block for block in blocks[1:] if block.strip()), "").lstrip("\n").partition("\n")[0]
-        if not below.strip() or rules.is_rule(below) or headings.of_line(below) or bold_words(below):
+        block = next((block for block in blocks[1:] if block.strip()), "").lstrip("\n")
+        below = block.partition("\n")[0]
+        if not below or rules.is_rule(below) or headings.of_line(below) or bold_words(below):
+            return False
+        if below.startswith(("    ", "\t", "\x02wzxhzdk")) or tables.begins(block.split("\n", 2)):
+            # Over code or a table it is a caption or a sentence, as in `Example:`.
             return False
         above = parent[-1] if len(parent) else None
         if above is None:

@@ -12,7 +12,7 @@ import re
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
-from fanzha.dialect import account, figures, headings, labels, masks, paragraphs, quotes, rules, steps
+from fanzha.dialect import account, figures, headings, labels, masks, paragraphs, quotes, rules, steps, tables
 from fanzha.dialect.characters import OPENING, is_cjk
 from fanzha.dialect.code import LIST_ITEM, code_lines
 from fanzha.dialect.model import Conversion
@@ -22,7 +22,6 @@ CLOSING = "，。、；：！？）】》」』”’,;)"
 
 QUOTE_MARKS = re.compile(r"(?:[ ]{0,3}>[ ]?)*[ \t]*")
 PLACEHOLDER = re.compile("[ ]{0,3}\x02wzxhzdk:\\d+\x03[ \t]*$")
-TABLE_RULE = re.compile(r"[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 INTERRUPTING_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|1[.)])[ \t]+\S")
 
 
@@ -125,7 +124,7 @@ class Arrangement:
             return self.take_figures(number, *images)
         elif self.depth == 0 and labels.bold_words(line) is not None:
             self.block(line)
-        elif self.begins_table(number):
+        elif tables.begins(self.lines[number : number + 2]):
             return self.take_table(number)
         elif LIST_ITEM.match(line):
             self.take_item(line)
@@ -184,12 +183,6 @@ class Arrangement:
             self.lines[number] = rest
             return number
         return number + 1
-
-    def begins_table(self, number: int) -> bool:
-        if "|" not in self.lines[number] or number + 1 >= len(self.lines):
-            return False
-        rule = self.lines[number + 1]
-        return "-" in rule and "|" in rule and bool(TABLE_RULE.match(rule))
 
     def take_table(self, number: int) -> int:
         end = number

@@ -13,7 +13,7 @@ PIECE = re.compile(rf"{CODE_SPAN.pattern}|\]\([^()\n]*\)|https?://[!-~]+|<[a-zA-
 
 def escaped(line: str) -> str:
     """The line with masking asterisks escaped; runs that may be emphasis stay."""
-    if "*" not in line or not line.strip("* \t"):
+    if "*" not in line or not line.strip("*> \t"):
         return line
     closing = 0  # how many closings of `***words***` are still to come
 

@@ -11,7 +11,7 @@ from markdown import Markdown
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from fanzha.dialect.addresses import Addresses, is_remote
+from fanzha.dialect.addresses import Addresses, is_remote, mended
 from fanzha.dialect.figures import SPACER
 from fanzha.dialect.model import Conversion
 
@@ -33,7 +33,7 @@ class PictureTreeprocessor(Treeprocessor):
             return
         for image in images:
             image.set("alt", image.get("alt", ""))
-        typed = {id(image): image.get("src", "") for image in images}
+        typed = {id(image): mended(self.addresses.filled(image.get("src", ""))) for image in images}
         for image in images:
             image.set("src", self.addresses.target(typed[id(image)]))
         without_alt = Counter(image.get("src") for image in images if not image.get("alt"))
