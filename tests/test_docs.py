@@ -1,0 +1,175 @@
+"""The documents hold to the code: every key, command, option, problem code and rule is listed; examples are true."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from conftest import ROOT
+
+from fanzha import config, posts
+from fanzha.cli import parsed
+from fanzha.commands import COMMANDS
+from fanzha.dialect import CONSTRUCTS, Body, converter
+from fanzha.dialect.model import Settings
+from fanzha.images import Picture, Size
+
+DOCS = ROOT / "docs"
+README = ROOT / "README.md"
+GUIDES = (DOCS / "guide.zh.md", DOCS / "guide.en.md")
+DOCUMENTS = (README, ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md")))
+
+FENCED = re.compile(r"^( *)(`{3,}|~{3,})[^\n]*\n.*?^\1\2$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"(?<!!)\[[^\[\]\n]*\]\(([^()\s]+)\)")
+HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
+EXAMPLE = re.compile(r"~~~~markdown\n(.*?)\n~~~~\n\n~~~~html\n(.*?)\n~~~~", re.DOTALL)
+EXAMPLES = EXAMPLE.findall((DOCS / "dialect.md").read_text("utf-8"))
+SEVERITIES = ("error", "warning", "info")
+
+
+def prose(document: Path) -> str:
+    """The document without fenced blocks and code spans, in which links are examples."""
+    return re.sub(r"`[^`\n]+`", "", FENCED.sub("", document.read_text("utf-8")))
+
+
+def anchor(heading: str) -> str:
+    """The fragment that GitHub gives a heading: punctuation out, blanks to hyphens."""
+    kept = (c for c in heading.strip().lower() if c in " -_" or unicodedata.category(c)[0] in "LN")
+    return "".join(kept).replace(" ", "-")
+
+
+def sections(guide: Path) -> tuple[str, str]:
+    """The guide's section on the config's settings, and the next one, on the front matter's."""
+    parts = re.split(r"^## ", guide.read_text("utf-8"), flags=re.MULTILINE)
+    number = next(number for number, part in enumerate(parts) if "config.yaml" in part.partition("\n")[0])
+    return parts[number], parts[number + 1]
+
+
+def first_cells(text: str) -> set[str]:
+    """Every code span in the first cell of a row of a table."""
+    rows = re.findall(r"^\| *((?:`[^`\n]+`,? *)+)\|", text, re.MULTILINE)
+    return {span for row in rows for span in re.findall(r"`([^`\n]+)`", row)}
+
+
+def emitted_codes() -> Iterator[tuple[str, str]]:
+    """Severity (empty where it is not a literal) and code of every problem that the sources can make."""
+    for path in sorted((ROOT / "fanzha").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func)
+            literals = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            if name == "Problem":
+                severity, code = node.args[1:3]
+                if isinstance(code, ast.Constant):
+                    yield str(severity.value) if isinstance(severity, ast.Constant) else "", str(code.value)
+                else:
+                    # Handed on: the caller names it, or it is a reason in WHY_LEFT_OUT.
+                    assert ast.unparse(code) in ("code", "self.code", "draft.left_out"), f"{path}:{node.lineno}"
+            elif name in ("yaml_tree.parse", "read"):
+                yield from (("error", value) for value in literals if isinstance(value, str))
+    yield from (("", reason) for reason in posts.WHY_LEFT_OUT)
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_every_setting_is_in_both_guides(guide: Path) -> None:
+    text, _ = sections(guide)
+    assert first_cells(text) == {key.name for key in config.KEYS.values() if key.kind == "used"}
+    assert [name for name in config.KEYS if f"`{name}`" not in text] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_every_front_matter_key_is_in_both_guides(guide: Path) -> None:
+    _, text = sections(guide)
+    assert first_cells(text) == {key.name for key in posts.KEYS.values() if key.reader}
+    assert [name for name in posts.KEYS if f"`{name}`" not in text] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_defaults_in_the_guides_are_true(guide: Path) -> None:
+    rows = re.findall(r"^\| `([\w-]+)` \| [^|]+ \| `([^`]+)` \|", guide.read_text("utf-8"), re.MULTILINE)
+    assert len(rows) > 10
+    defaults = config.Config()
+    actual = {name: str(getattr(defaults, config.field_name(name))) for name, _ in rows}
+    lowered = {name: value.lower() if value in ("True", "False") else value for name, value in actual.items()}
+    assert dict(rows) == lowered
+
+
+def test_every_command_and_option_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+    text = README.read_text("utf-8")
+    assert [name for name in COMMANDS if f"| `{name}` |" not in text] == []
+    for command in COMMANDS.values():
+        with pytest.raises(SystemExit):
+            parsed(command, ["--help"])
+        flags = set(re.findall(r"--[a-z][a-z-]*", capsys.readouterr().out))
+        assert {option.flag for option in command.options} <= flags
+        assert [flag for flag in sorted(flags) if not re.search(rf"`{flag}[ `]", text)] == []
+
+
+def test_make_targets_in_the_readme_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = set(re.findall(r"`make ([a-z]+)`", README.read_text("utf-8")))
+    assert {"preview", "test"} <= named <= targets
+
+
+def test_every_problem_code_is_explained() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \| ([a-z, ]+) \|", (DOCS / "problems.md").read_text("utf-8"), re.MULTILINE)
+    explained = {code: severities.split(", ") for code, severities in rows}
+    assert len(explained) == len(rows)
+    assert set(explained) == {code for _, code in emitted_codes()}
+    assert all(severity in SEVERITIES for severities in explained.values() for severity in severities)
+    wrong = [(code, severity) for severity, code in emitted_codes() if severity and severity not in explained[code]]
+    assert wrong == []
+
+
+def test_every_rule_of_the_dialect_is_described() -> None:
+    built, _, _ = (DOCS / "dialect.md").read_text("utf-8").partition("## Not built yet")
+    headings = [re.split(r"[:：]", heading)[0].lower() for heading in HEADING.findall(FENCED.sub("", built))]
+    rules = [rule for construct in CONSTRUCTS for rule in construct.rules.split(", ")]
+    assert [rule for rule in rules if rule.lower() not in headings] == []
+
+
+def test_dialect_has_examples() -> None:
+    assert len(EXAMPLES) > 20
+
+
+@pytest.mark.parametrize(("given", "expected"), EXAMPLES, ids=[given.split("\n")[0] for given, _ in EXAMPLES])
+def test_examples_come_out_as_printed(given: str, expected: str) -> None:
+    pictures = (
+        ("/postimg/a.png", Picture("/postimg/a.png", Size(640, 480))),
+        ("/postimg/b.png", Picture("/postimg/b.png", Size(320, 200))),
+    )
+    body = Body("posts/x.md", 1, given, title="标题", pictures=pictures, values=(("page.title", "标题"),))
+    rendered = converter(Settings())(body).value
+    assert rendered
+    assert rendered.html == expected
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    for target in LINK.findall(prose(document)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, fragment = unquote(target).partition("#")
+        file = document.parent / path if path else document
+        assert file.exists(), target
+        if fragment:
+            anchors = {anchor(heading) for heading in HEADING.findall(FENCED.sub("", file.read_text("utf-8")))}
+            assert fragment in anchors, target
+
+
+def test_every_dependency_has_a_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [
+        *project["dependencies"],
+        *(line for extra in project["optional-dependencies"].values() for line in extra),
+    ]
+    names = {re.split(r"[^A-Za-z0-9_.-]", line)[0] for line in wanted}
+    text = (DOCS / "dependencies.md").read_text("utf-8")
+    assert [name for name in sorted(names) if f"`{name}`" not in text] == []
