@@ -1,6 +1,6 @@
 """Generates a site of N posts in the shape and size of a real police warning, the same for the same N.
 
-    python bench/generate.py FOLDER [N]
+python bench/generate.py FOLDER [N]
 """
 
 from __future__ import annotations

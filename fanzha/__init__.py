@@ -2,26 +2,35 @@
 
 The five-minute map, in import order (each module uses only those above it; `tests/test_layers.py` keeps that):
 
-    problems     what an editor got wrong, as values: place, severity, words, hint
-    sources      reads the source folder, decodes texts
-    yaml_tree    YAML with the place of every key, for front matter and config
-    dates, slugs, permalinks   moments, names and addresses as Jekyll has them
-    config       the site's settings (KEYS)
-    images       sizes of pictures, and finding the one that a post means
-    dialect/     a post's text -> HTML: one construct, one module (CONSTRUCTS)
-    posts        a source -> a draft -> a post (KEYS: the front matter)
-    taxonomy     tags
-    site         order, neighbours, years, pagination
-    interface    every word of the pages that is not the editors' own (WORDS)
-    pages        which pages there are and what each shows (PAGE_KINDS)
-    render       layouts: a sheet -> text
-    work         digests, the store, transform: nothing is computed twice
-    output       compares, writes beside, swaps, prunes
-    pipeline     compute: the whole flow on one screen
-    report       problems and figures, for people and for programs
-    server       the preview: serves the site folder, watches the sources
-    commands/    build, serve (COMMANDS)
-    cli          arguments, exit status
+    problems      what an editor got wrong, as values: place, severity, words, hint
+    decoding      bytes -> text: UTF-8 and what is written instead of it
+    sources       reads the source folder
+    yaml_tree     YAML with the place of every key, for front matter and config
+    dates         moments as editors and existing blogs type them
+    slugs         names in addresses, on disk and in HTML
+    permalinks    a post's address, in Jekyll's styles
+    keys          what a key of front matter or config may hold
+    config        the site's settings (KEYS)
+    images        sizes of pictures, and finding the one that a post means
+    dialect/      a post's text -> HTML: one construct, one module (CONSTRUCTS)
+    front_matter  what a post says of itself (KEYS)
+    bodies        a post's text with the values and pictures that it uses
+    posts         a source -> a draft -> a post
+    taxonomy      tags
+    site          order, neighbours, years, pagination
+    interface     every word of the pages that is not the editors' own (WORDS)
+    views         what pages show, as values
+    planner       links, frame, entries: what all page kinds use
+    feeds         Atom, sitemap, robots.txt
+    pages         which pages there are (PAGE_KINDS)
+    render        layouts: a sheet -> text
+    work          digests, the store, transform: nothing is computed twice
+    output        compares, writes beside, swaps, prunes
+    pipeline      compute: the whole flow on one screen
+    report        problems and figures, for people and for programs
+    server        the preview: serves the site folder, watches the sources
+    commands/     build, serve (COMMANDS)
+    cli           arguments, exit status
 
 Data flows one way: sources -> config -> posts -> site -> pages -> files. Nothing reaches back, nothing is global, and
 nothing below the pipeline asks the clock or the disk.

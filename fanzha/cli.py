@@ -1,6 +1,7 @@
 """The command line: arguments, and the exit status.
 
-0 done; 1 the content has errors (or, with --strict, warnings); 2 wrong usage or an unusable folder; 3 a bug of ours.
+0 done; 1 the content has errors (or, with --strict, warnings); 2 wrong usage or an unusable folder; 3 a bug of ours;
+130 stopped by Ctrl-C, as shells have it.
 """
 
 from __future__ import annotations
@@ -8,18 +9,18 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
+import traceback
 from collections.abc import Sequence
 from dataclasses import fields
-from pathlib import Path
 from typing import Any, NoReturn
 
 from fanzha import __version__
-from fanzha.commands import COMMANDS, Arguments, Command, load
+from fanzha.commands import COMMANDS, COMMON, Arguments, Command, load
 from fanzha.output import Unusable
 from fanzha.problems import Language, Text, did_you_mean
 from fanzha.report import Report
 
-DONE, CONTENT, USAGE, BUG = 0, 1, 2, 3
+DONE, USAGE, BUG, STOPPED = 0, 2, 3, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"fanzha: {error.reason.in_language(language)}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
-        return 130
+        return STOPPED
     except BrokenPipeError:
         # Whoever read our output has read enough.
         with contextlib.suppress(OSError):
@@ -53,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except Exception as error:
         if arguments.verbose:
-            raise
+            traceback.print_exc()
         what = Text(
             f"程序自己出错了（{type(error).__name__}: {error}）。加 --verbose 再运行一次，把显示的内容发给开发者。",
             f"a bug of ours ({type(error).__name__}: {error}). Run again with --verbose and send us what it shows.",
@@ -64,7 +65,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def command_of(words: list[str]) -> str:
     """Take the command's name out of `words`, wherever it stands among the options; `build` where there is none."""
-    takes_value = {"--source", "--output", "--url", "--baseurl", "--lang", "--report", "--host", "--port"}
+    every = (*COMMON, *(option for command in COMMANDS.values() for option in command.options))
+    takes_value = {option.flag for option in every if "action" not in option.more}
     position = 0
     while position < len(words):
         if words[position] in takes_value:
@@ -94,23 +96,14 @@ def parsed(command: Command, words: list[str]) -> Arguments:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"fanzha {__version__}")
-    common = parser.add_argument_group("通用选项 / common options")
-    common.add_argument("--source", type=Path, default=Path("."), metavar="DIR", help="原稿文件夹 / source folder (.)")
-    common.add_argument("--output", type=Path, metavar="DIR", help="网站文件夹 / site folder (_site)")
-    common.add_argument("--url", metavar="URL", help="网站的网址 / the site's host, for whole addresses")
-    common.add_argument("--baseurl", metavar="PATH", help="网站所在的路径 / the path that the site stands under")
-    common.add_argument("--drafts", action="store_true", help="连草稿一起 / with drafts")
-    common.add_argument(
-        "--future", action=argparse.BooleanOptionalAction, help="连未来日期的文章一起 / with posts of the future"
+    groups = (
+        (f"{command.name} 的选项 / its own options", command.options),
+        ("通用选项 / common options", COMMON),
     )
-    common.add_argument("--lang", choices=("zh", "en"), help="提示用的语言 / language of messages")
-    common.add_argument(
-        "--report", choices=("json", "github"), default="text", help="给程序看的结果 / results for programs"
-    )
-    common.add_argument("--quiet", action="store_true", help="只说警告和错误 / warnings and errors only")
-    common.add_argument("--verbose", action="store_true", help="说得更细 / say more")
-    for option in command.options:
-        parser.add_argument(option.flag, help=f"{option.help.zh} / {option.help.en}", **option.more)
+    for title, options in groups:
+        group = parser.add_argument_group(title)
+        for option in options:
+            group.add_argument(option.flag, help=f"{option.help.zh} / {option.help.en}", **option.more)
     given: dict[str, Any] = vars(parser.parse_args(words))
     given["output"] = given["output"] or given["source"] / "_site"
     known = {field.name for field in fields(Arguments)}

@@ -31,7 +31,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "older_posts": ("较早的文章", "Older posts"),
     "page_of": ("第 {} 页，共 {} 页", "Page {} of {}"),
     "pages": ("翻页", "Pages"),
-    "posted": ("{} 发布于 {}", "Posted by {} on {}"),
     "skip": ("跳到正文", "Skip to content"),
     "social": ("在别处找到我们", "Elsewhere"),
     "tag": ("标签：{}", "Tag: {}"),

@@ -62,26 +62,27 @@ def check(folder: Path, root: Path) -> None:
         raise Unusable(Text(f"{folder} 不是文件夹", f"{folder} is no folder"))
 
 
-def commit(folder: Path, items: Sequence[Item], store: Store) -> Changes:
+def commit(folder: Path, items: Sequence[Item], store: Store, trusting: bool = True) -> Changes:
     """Make `folder` hold exactly the items, in their order; what others put there stays.
+
+    Files that the manifest and their size say are right are not read, unless `trusting` is off.
 
     Raises Unusable where a file that is not ours would have to be overwritten, or the disk refuses.
     """
     try:
-        return _commit(folder, items, store)
+        return _commit(folder, items, store, trusting)
     except OSError as error:
         name = error.filename or folder
         raise Unusable(Text(f"写不了 {name}：{error.strerror}", f"cannot write {name}: {error.strerror}")) from error
 
 
-def _commit(folder: Path, items: Sequence[Item], store: Store) -> Changes:
+def _commit(folder: Path, items: Sequence[Item], store: Store, trusting: bool) -> Changes:
     manifest = Manifest.read(folder)
     wanted = {item.path: item for item in items}
-    changed = [item for item in wanted.values() if not manifest.holds(folder, item)]
-    foreign = [item.path for item in changed if not manifest.owns(item.path) and (folder / item.path).is_file()]
-    kept = [path for path in foreign if not _same(folder / path, wanted[path])]
-    if kept:
-        names = "、".join(kept[:5])
+    changed = [item for item in wanted.values() if not (trusting and manifest.holds(folder, item))]
+    foreign = sorted({path for item in changed for path in _foreign(folder, item, manifest)})
+    if foreign:
+        names = "、".join(foreign[:5])
         raise Unusable(
             Text(
                 f"{folder} 里有不是本程序生成的文件（{names}），为免覆盖，没有写入。请换一个文件夹，或先把它们移走",
@@ -206,13 +207,31 @@ def _beside(target: Path, name: str) -> Path:
     return target.parent / f".fanzha-{name[:16]}.tmp"
 
 
+def _foreign(folder: Path, item: Item, manifest: Manifest) -> Iterator[str]:
+    """Files that are not ours, and that writing the item would overwrite or have to remove."""
+    target = folder / item.path
+    if target.is_dir():
+        inside = (path.relative_to(folder).as_posix() for path in target.rglob("*") if not path.is_dir())
+        yield from (path for path in inside if not manifest.owns(path))
+    elif target.is_file() and not manifest.owns(item.path) and not _same(target, item):
+        yield item.path
+    for above in _above(item.path):
+        if (folder / above).is_file() and not manifest.owns(above):
+            yield above
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders that a file's path leads through."""
+    parts = path.split("/")
+    return ("/".join(parts[:depth]) for depth in range(1, len(parts)))
+
+
 def _in_the_way(gone: Sequence[str], changed: Sequence[Item]) -> Iterator[str]:
     """Old files that stand where a folder must be now, or in a folder that must be a file."""
     new = {item.path for item in changed}
-    above = {"/".join(path.split("/")[:depth]) for path in new for depth in range(1, path.count("/") + 1)}
+    folders = {above for path in new for above in _above(path)}
     for path in gone:
-        parents = {"/".join(path.split("/")[:depth]) for depth in range(1, path.count("/") + 1)}
-        if path in above or parents & new:
+        if path in folders or not new.isdisjoint(_above(path)):
             yield path
 
 
@@ -230,4 +249,4 @@ def _remove(folder: Path, path: str) -> None:
 
 
 def _climbs(path: str) -> bool:
-    return path.startswith(("/", "\\")) or ".." in path.replace("\\", "/").split("/") or ":" in path[:2]
+    return Path(path).is_absolute() or bool(Path(path).drive) or ".." in path.replace("\\", "/").split("/")

@@ -48,8 +48,13 @@ def address(style: str, date: datetime, slug: str, categories: Sequence[str]) ->
         "slug": to_slug(slug).lower(),
         "categories": "/".join(dict.fromkeys(category.lower() for category in categories)),
     }
-    filled = PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), STYLES.get(style, style))
-    return clean(filled)
+
+    def value(match: re.Match[str]) -> str:
+        # `:year_:month` ends its placeholder with the underscore, as in Jekyll.
+        name = match[1] if match[1] in values else match[1].rstrip("_")
+        return values[name] + match[1][len(name) :] if name in values else match[0]
+
+    return clean(PLACEHOLDER.sub(value, STYLES.get(style, style)))
 
 
 def clean(permalink: str) -> str:

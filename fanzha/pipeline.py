@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -11,7 +12,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from fanzha import config as configs
-from fanzha import dialect, images, pages, posts, render, site, slugs, work
+from fanzha import dialect, images, keys, pages, posts, render, site, slugs, work
 from fanzha.config import Config
 from fanzha.images import Images, Picture, Size
 from fanzha.output import Item
@@ -41,7 +42,6 @@ class Files:
     """The whole site, ready to be written, and what became of the posts."""
 
     items: tuple[Item, ...]
-    baseurl: str
     posts: int
     pages: int
     left_out: tuple[tuple[str, int], ...]
@@ -97,7 +97,6 @@ def compute(
     left_out = Counter(problem.code for problem in problems if problem.code in posts.WHY_LEFT_OUT)
     files = Files(
         items=(*static, *assets, *written),
-        baseurl=config.baseurl,
         posts=len(arranged.posts),
         pages=len(written),
         left_out=tuple(sorted(left_out.items())),
@@ -112,10 +111,9 @@ def configure(sources: Sources, options: Options) -> Outcome[Config]:
         return outcome
     config = outcome.value
     if options.url is not None:
-        config = replace(config, url=options.url.rstrip("/"))
+        config = replace(config, url=keys.site_url(options.url))
     if options.baseurl is not None:
-        base = options.baseurl.strip("/")
-        config = replace(config, baseurl=f"/{base}" if base else "")
+        config = replace(config, baseurl=keys.base_path(options.baseurl))
     # What the command line has settled need not be said.
     settled = "no-url" if config.url else ""
     return Outcome(config, tuple(problem for problem in outcome.problems if problem.code != settled))
@@ -146,9 +144,9 @@ def remembered(file: File, store: Store) -> tuple[str, Size | None]:
     """A file's digest and size in pixels: from the store while size, time and inode are the same."""
     key = f"file:{file.path}:{file.size}:{file.modified}:{file.inode}:{work.engine()}"
     stored = store.get(key)
-    if stored:
-        name, size = json.loads(stored)
-        return name, Size(*size) if size else None
+    with contextlib.suppress(ValueError, TypeError):
+        name, size = json.loads(stored or b"")
+        return str(name), Size(*size) if size else None
     data = file.location.read_bytes()
     is_picture = file.path.lower().endswith(images.SUFFIXES)
     measured = images.measure(data, file.path) if is_picture else None

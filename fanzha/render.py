@@ -14,16 +14,17 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, T
 from markupsafe import Markup
 
 from fanzha import interface
-from fanzha.pages import Frame, Sheet
+from fanzha.pages import PAGE_KINDS
 from fanzha.problems import Outcome, Place, Problem, Text, did_you_mean
 from fanzha.sources import Source
+from fanzha.views import Frame, Sheet
 
 FOLDER = "layouts/"
 FRAME_PARTS = ("navigation", "footer")
 """Layouts of what every page shows: rendered once for all pages that share a frame."""
 
 PARTS = ("base", *FRAME_PARTS, "entries", "pager", "catalog")
-GENERATED = ("index", "tags", "tag", "archive", "404")
+GENERATED = tuple(kind.layout.removesuffix(".html") for kind in PAGE_KINDS if kind.layout)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,10 @@ FIRST_PORT = 4000
 QUIET = 0.08
 """Seconds without an event after which a burst of events is one change."""
 
+NOT_BUILT = """网站还没有生成。请看启动预览的那个窗口里的提示，改好后会自动生成。
+The site is not built yet. See the messages in the window where the preview runs; it builds once they are mended.
+"""
+
 TYPES = {
     ".html": "text/html",
     ".xml": "application/xml",
@@ -81,7 +85,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
         try:
             content = file.read_bytes()
         except OSError:
-            content = b"404"
+            file, content = Path("x.txt"), NOT_BUILT.encode()
         self.send_response(status)
         self.send_header("Content-Type", content_type(file))
         self.send_header("Content-Length", str(len(content)))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from fanzha.decoding import decode
 from fanzha.problems import Outcome, Place, Problem, Text
 
 Item = TypeVar("Item")
@@ -146,37 +147,11 @@ def read_text(location: Path, path: str) -> Outcome[Source]:
             None,
             (_unreadable(Place(path), f"打不开这个文件（{error.strerror}）", f"cannot be opened ({error.strerror})"),),
         )
-    text, problems = _decode(data, path)
+    text, problems = decode(data, path)
     if text is None:
         return Outcome(None, problems)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return Outcome(Source(path, CONTROL_CHARACTERS.sub("", text)), problems)
-
-
-def _decode(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return data.decode("utf-16"), (_other_encoding(path, "UTF-16"),)
-        except UnicodeDecodeError:
-            return None, (_binary(Place(path, 1)),)
-    if b"\x00" in data:
-        return None, (_binary(Place(path, data[: data.index(b"\x00")].count(b"\n") + 1)),)
-    try:
-        return data.decode("utf-8-sig"), ()
-    except UnicodeDecodeError as error:
-        bad = error.start
-    # A GB18030 text read as UTF-8 is wrong nearly everywhere; a damaged UTF-8 text is wrong in a few places.
-    as_utf8 = data.decode("utf-8", errors="replace")
-    wrong = as_utf8.count("\ufffd")
-    right = sum(character > "\x7f" for character in as_utf8) - wrong
-    line = data[:bad].count(b"\n") + 1
-    column = len(data[data.rfind(b"\n", 0, bad) + 1 : bad].decode("utf-8", errors="replace")) + 1
-    if right > 5 * wrong:
-        return None, (_damaged(Place(path, line, column)),)
-    try:
-        return data.decode("gb18030"), (_other_encoding(path, "GB18030"),)
-    except UnicodeDecodeError:
-        return None, (_binary(Place(path, line)),)
 
 
 def _walk(root: Path, folders: tuple[str, ...], problems: list[Problem]) -> Iterator[tuple[Path, str]]:
@@ -229,44 +204,6 @@ def _unreadable(place: Place, zh: str, en: str) -> Problem:
         "Check that it is there, not locked by a program, and yours to read.",
     )
     return Problem(place, "error", "unreadable", Text(zh, en), hint)
-
-
-def _binary(place: Place) -> Problem:
-    return Problem(
-        place,
-        "error",
-        "binary",
-        Text("这个文件不是文本", "this file is no text"),
-        Text(
-            "图片请放进 postimg/ 或 img/；文章要存成 UTF-8 编码的纯文本。",
-            "Put pictures into postimg/ or img/; save posts as plain UTF-8 text.",
-        ),
-    )
-
-
-def _damaged(place: Place) -> Problem:
-    return Problem(
-        place,
-        "error",
-        "encoding",
-        Text("这里有一个损坏的字符，不是合法的 UTF-8", "a damaged character: these bytes are no UTF-8"),
-        Text(
-            "在编辑器里删掉这个字符重新打一遍，再存成 UTF-8。",
-            "Delete that character in your editor, type it again, and save as UTF-8.",
-        ),
-    )
-
-
-def _other_encoding(path: str, encoding: str) -> Problem:
-    return Problem(
-        Place(path),
-        "warning",
-        "encoding",
-        Text(
-            f"这个文件的编码是 {encoding}，已按 {encoding} 读取", f"this file is encoded as {encoding}, and was read so"
-        ),
-        Text("用编辑器“另存为”，编码选 UTF-8。", "Save it again with your editor's “Save as”, encoding UTF-8."),
-    )
 
 
 def _too_large(path: str) -> Problem:

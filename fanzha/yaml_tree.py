@@ -28,6 +28,9 @@ MOST_NODES = 20_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 FULL_WIDTH_COLON = re.compile(r"^[ \t]*([A-Za-z][\w-]*)[ \t]*(：)", re.MULTILINE)
+GLUED = re.compile(r"[ ]*([A-Za-z][\w-]*)(:)[^\s/]")
+"""A key with its value right behind the colon."""
+
 TAB_AFTER_COLON = re.compile(r"^([ ]*(?:- )?[\w.-]+:)([ \t]*\t[ \t]*)", re.MULTILINE)
 
 
@@ -100,7 +103,8 @@ def parse(text: str, path: str, first_line: int, code: str, known: Collection[st
         if root is None or (isinstance(root, yaml.ScalarNode) and not root.value.strip()):
             return Outcome(Table((), Place(path, first_line)))
         if not isinstance(root, yaml.MappingNode):
-            return Outcome(None, (_no_mapping(reader.place(root.start_mark), code),))
+            problem = reader.glued(len(reader.lines)) or _no_mapping(reader.place(root.start_mark), code)
+            return Outcome(None, (problem,))
         tree = reader.convert(root, 0)
         assert isinstance(tree, Table)
         return Outcome(tree, tuple(reader.problems))
@@ -139,7 +143,7 @@ class _Reader:
         if self.nodes > MOST_NODES or depth > DEEPEST:
             raise _Refused(_too_much(place, self.code))
         if isinstance(node, yaml.ScalarNode):
-            if node.style is None:
+            if not node.style:  # None from the Python loader, an empty string from the C one
                 return Scalar(self.as_typed(node), False, place)
             return Scalar(node.value, node.style in "'\"", place)
         if isinstance(node, yaml.SequenceNode):
@@ -170,10 +174,26 @@ class _Reader:
                 return line[node.start_mark.column :].split(" # ")[0].rstrip()
         return value
 
+    def glued(self, last: int) -> Problem | None:
+        """The problem of a `title:words` up to line `last`, which YAML notices only in a line below."""
+        for number, line in enumerate(self.lines[: last + 1]):
+            found = GLUED.match(line)
+            if found:
+                place = Place(self.path, self.first_line + number, found.start(2) + 1)
+                what = Text(f"“{found[1]}”的冒号后面少一个空格", f"there is no space after the colon of “{found[1]}”")
+                hint = Text("冒号后面要空一格：title: 标题", "Put a space after the colon: title: words")
+                return Problem(place, "error", self.code, what, hint)
+        return None
+
     def syntax_error(self, error: yaml.MarkedYAMLError) -> Problem:
         mark = error.problem_mark or error.context_mark
-        if error.context_mark and error.problem and ("expected" in error.problem or "could not find" in error.problem):
-            mark = error.context_mark if "simple key" in str(error.context) else mark
+        glued = self.glued(mark.line if mark else len(self.lines))
+        if glued:
+            return glued
+        context = str(error.context)
+        if error.context_mark and any(part in context for part in ("quoted scalar", "flow ", "simple key")):
+            # What is opened and never closed is mended where it opens.
+            mark = error.context_mark
         place = self.place(mark) if mark else Place(self.path, self.first_line)
         typed = self.lines[mark.line] if mark and mark.line < len(self.lines) else ""
         what = Text("这里不合 YAML 的写法", f"this is no valid YAML: {error.problem or error.context}")
@@ -183,8 +203,8 @@ class _Reader:
 def _syntax_hint(line: str, problem: str) -> Text:
     if "\t" in line or "'\\t'" in problem:
         return Text("行首不要用 Tab 键，用空格缩进。", "Indent with spaces, not with the tab key.")
-    if re.match(r"\s*[\w-]+:\S", line):
-        return Text("冒号后面要空一格：title: 标题", "Put a space after the colon: title: words")
+    if "mapping values" in problem and re.match(r"\s+[\w-]+:", line):
+        return Text("名称前不要留空格。", "Begin the line without a space before the name.")
     if re.match(r"\s*[\w-]+:\s+\S.*", line):
         return Text(
             '值里有冒号、方括号、星号等符号时，把整个值放进英文双引号：title: "…"',

@@ -20,7 +20,9 @@ PICTURES = (
 )
 """The pictures that exist in every case."""
 
-EVERY = [pytest.param(case, id=f"{path.stem}: {case.name}") for path in sorted(FOLDER.glob("*.md")) for case in cases(path)]
+EVERY = [
+    pytest.param(case, id=f"{path.stem}: {case.name}") for path in sorted(FOLDER.glob("*.md")) for case in cases(path)
+]
 
 
 def shown(case: Case) -> str:

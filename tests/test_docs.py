@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import pytest
 from conftest import ROOT
 
-from fanzha import config, posts
+from fanzha import config, front_matter, posts
 from fanzha.cli import parsed
 from fanzha.commands import COMMANDS
 from fanzha.dialect import CONSTRUCTS, Body, converter
@@ -87,8 +87,8 @@ def test_every_setting_is_in_both_guides(guide: Path) -> None:
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
 def test_every_front_matter_key_is_in_both_guides(guide: Path) -> None:
     _, text = sections(guide)
-    assert first_cells(text) == {key.name for key in posts.KEYS.values() if key.reader}
-    assert [name for name in posts.KEYS if f"`{name}`" not in text] == []
+    assert first_cells(text) == {key.name for key in front_matter.KEYS.values() if key.reader}
+    assert [name for name in front_matter.KEYS if f"`{name}`" not in text] == []
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)

@@ -5,6 +5,7 @@ To add one: a module beside this file with `run(arguments, report) -> int`, and 
 
 from __future__ import annotations
 
+from argparse import BooleanOptionalAction
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,22 @@ class Command(NamedTuple):
 
 
 SWITCH = {"action": "store_true"}
+
+COMMON = (
+    Option("--source", Text("原稿文件夹", "source folder (.)"), {"type": Path, "default": Path("."), "metavar": "DIR"}),
+    Option("--output", Text("网站文件夹", "site folder (_site in the source)"), {"type": Path, "metavar": "DIR"}),
+    Option("--url", Text("网站的网址", "the site's host, for whole addresses"), {"metavar": "URL"}),
+    Option("--baseurl", Text("网站所在的路径", "the path that the site stands under"), {"metavar": "PATH"}),
+    Option("--drafts", Text("连草稿一起", "with drafts"), SWITCH),
+    Option("--future", Text("连未来日期的文章一起", "with posts of the future"), {"action": BooleanOptionalAction}),
+    Option("--lang", Text("提示用的语言", "language of messages"), {"choices": ("zh", "en")}),
+    Option(
+        "--report", Text("给程序看的结果", "results for programs"), {"choices": ("json", "github"), "default": "text"}
+    ),
+    Option("--quiet", Text("只说警告和错误", "warnings and errors only"), SWITCH),
+    Option("--verbose", Text("说得更细", "say more"), SWITCH),
+)
+"""The options of every command."""
 
 COMMANDS: dict[str, Command] = {
     command.name: command

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from fanzha import output, pipeline, sources
 from fanzha.commands import Arguments
+from fanzha.config import Config
 from fanzha.output import Changes, Unusable
 from fanzha.pipeline import Files, Options
 from fanzha.problems import Language, Problem, Text, has_errors
@@ -28,6 +29,7 @@ class Build:
     changes: Changes | None
     seconds: float
     language: Language
+    baseurl: str
 
 
 def run(arguments: Arguments, report: Report) -> int:
@@ -57,23 +59,22 @@ def once(arguments: Arguments, progress: pipeline.Progress) -> Build:
         drafts=arguments.drafts,
         future=arguments.future,
     )
-    # With --full nothing is looked up, and nothing old is left to be looked up later.
     store = Store(None if arguments.full else arguments.output.parent / STORE)
     try:
         computed = pipeline.compute(read.value, options, store, Inline(), progress)
-        problems = (*read.problems, *computed.problems)
+        problems = tuple(dict.fromkeys((*read.problems, *computed.problems)))
         fatal = computed.value is None or has_errors(problems)
         if arguments.strict and any(problem.severity == "warning" for problem in problems):
             fatal = True
         changes = None
         if computed.value and not fatal:
-            changes = output.commit(arguments.output, computed.value.items, store)
+            changes = output.commit(arguments.output, computed.value.items, store, trusting=not arguments.full)
             store.forget_unused()
     finally:
         store.close()
-    configured = pipeline.configure(read.value, options).value
-    language = configured.interface_language if configured else "zh"
-    return Build(problems, read.value, computed.value, changes, time.perf_counter() - start, language)
+    config = pipeline.configure(read.value, options).value or Config()
+    seconds = time.perf_counter() - start
+    return Build(problems, read.value, computed.value, changes, seconds, config.interface_language, config.baseurl)
 
 
 def tell(build: Build, report: Report) -> None:
@@ -99,16 +100,21 @@ def _in_words(build: Build, errors: int, warnings: int) -> Text:
     if build.changes is None or build.files is None:
         return Text(
             f"没有写入：{errors} 处错误，{warnings} 处警告。改好后再来一次。",
-            f"nothing was written: {errors} errors, {warnings} warnings. Mend them and run again.",
+            f"nothing was written: {_count(errors, 'error')}, {_count(warnings, 'warning')}. Mend them and run again.",
         )
     changes, files = build.changes, build.files
     out = sum(count for _, count in files.left_out)
     written, removed = len(changes.written), len(changes.removed)
     zh = f"{files.posts} 篇文章，{files.pages} 个网页：写入 {written}，删除 {removed}，未变 {changes.unchanged}"
-    en = f"{files.posts} posts, {files.pages} pages: {written} files written, {removed} removed, "
+    en = f"{_count(files.posts, 'post')}, {_count(files.pages, 'page')}: "
+    en += f"{_count(written, 'file')} written, {removed} removed, "
     en += f"{changes.unchanged} unchanged"
     if out:
-        zh, en = f"{zh}；没有生成 {out} 篇", f"{en}; {out} posts left out"
+        zh, en = f"{zh}；没有生成 {out} 篇", f"{en}; {_count(out, 'post')} left out"
     if warnings:
-        zh, en = f"{zh}；{warnings} 处警告", f"{en}; {warnings} warnings"
+        zh, en = f"{zh}；{warnings} 处警告", f"{en}; {_count(warnings, 'warning')}"
     return Text(f"{zh}。用时 {build.seconds:.2f} 秒。", f"{en}. {build.seconds:.2f} s.")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

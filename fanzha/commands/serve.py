@@ -31,7 +31,7 @@ def run(arguments: Arguments, report: Report) -> int:
                 f"cannot serve at {where}: {error.strerror}. Try another --port",
             )
         ) from error
-    preview.baseurl = first.files.baseurl if first.files else ""
+    preview.baseurl = first.baseurl
     lock = threading.Lock()
 
     def rebuild() -> None:
@@ -41,8 +41,8 @@ def run(arguments: Arguments, report: Report) -> int:
             except Unusable as error:
                 report.say(error.reason)
                 return
-            if again.files:
-                preview.baseurl = again.files.baseurl
+            if again.changes:
+                preview.baseurl = again.baseurl
             build.tell(again, report)
 
     watcher = server.Watcher(arguments.source, arguments.output, rebuild, arguments.poll)

@@ -29,6 +29,7 @@ from fanzha.dialect import (
     paragraphs,
     pictures,
     quotes,
+    raw_html,
     steps,
     typography,
 )
@@ -66,6 +67,7 @@ CONSTRUCTS = (
     Construct("B6", paragraphs.register),
     Construct("I8", typography.register),
     Construct("P2, P3", pictures.register),
+    Construct("B10", raw_html.register),
 )
 """Every construct of the dialect. B7 (rules), I3 (masks) and A2 (signature) only recognise, for others to act on."""
 
@@ -86,11 +88,14 @@ def converter(settings: Settings) -> Converter:
     md = build_markdown(conversion)
 
     def convert(body: Body) -> Outcome[Rendered]:
+        nonlocal md
         md.reset()
         conversion.start(body)
         try:
             html = md.convert(body.text)
         except RecursionError:
+            # Python-Markdown is left in the middle of things: the next body gets a new one.
+            md = build_markdown(conversion)
             return Outcome(None, (_too_deep(body),))
         rendered = Rendered(
             html=html,

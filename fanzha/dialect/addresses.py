@@ -25,7 +25,8 @@ SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//|#)", re.IGNORECASE)
 DRIVE = re.compile(r"[a-z]:[\\/]", re.IGNORECASE)
 MARKDOWN_ADDRESS = re.compile(r"\]\(\s*(<[^>\n]*>|[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)")
 DEFINITION = re.compile(r"^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?(\S+?)>?(?:[ \t]|$)", re.MULTILINE)
-RAW_ATTRIBUTE = re.compile(r"""(?<![\w-])(src|href|poster)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+RAW_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
+HOLDS_ADDRESS = frozenset(("src", "href", "poster"))
 RAW_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 TITLE = re.compile(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
 
@@ -43,7 +44,7 @@ def mended(address: str) -> str:
 
 def normal(address: str, baseurl: str) -> str:
     """The form under which a local picture is looked up: no baseurl, no query, no percent-encoding."""
-    path = unquote(mended(address)).partition("?")[0].partition("#")[0]
+    path = unquote(mended(address).partition("?")[0].partition("#")[0])
     return path.removeprefix(baseurl) if baseurl and path.startswith(f"{baseurl}/") else path
 
 
@@ -65,7 +66,10 @@ def typed_addresses(text: str) -> Iterator[tuple[int, str]]:
     if "<" in text:
         for tag in RAW_TAG.finditer(text):
             for match in RAW_ATTRIBUTE.finditer(tag[0]):
-                yield tag.start() + match.start(3), unescape(match[3].strip("\"'"))
+                if match[1].lower() not in HOLDS_ADDRESS:
+                    continue
+                quoted = match[3][0] in "\"'"
+                yield tag.start() + match.start(3) + quoted, unescape(match[3].strip("\"'"))
 
 
 class Addresses:
@@ -129,6 +133,8 @@ class RawHtmlAddresses(MarkdownInHTMLPostprocessor):
 
     def attribute(self, match: re.Match[str]) -> str:
         address = unescape(match[3].strip("\"'"))
+        if match[1].lower() not in HOLDS_ADDRESS:
+            return match[0]
         local = address.startswith(("/", "\x02")) or self.addresses.picture(address)
         if not local or address.startswith("//"):
             return match[0]

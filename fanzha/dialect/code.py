@@ -96,11 +96,21 @@ class FencePreprocessor(Preprocessor):
             assert opening
             depth, indent = prefix.count(">"), len(opening["indent"].expandtabs(4))
             inside = [_without(line, depth, indent) for line in lines[start + 1 : end - closed]]
+            while not closed and inside and not inside[-1].strip():
+                inside.pop()
             placeholder = self.md.htmlStash.store(_html(inside, opening["info"].strip()))
             mark = prefix.rstrip()
-            kept += [mark, prefix + opening["indent"] + placeholder, mark]
+            # In a list item Python-Markdown wants four spaces where authors type two or three.
+            spaces = " " * (indent if indent == 0 or not _in_item(kept, prefix) else -(-indent // 4) * 4)
+            kept += [mark, prefix + spaces + placeholder, mark]
             last = end
         return kept + lines[last:]
+
+
+def _in_item(above: list[str], prefix: str) -> bool:
+    """Whether the nearest line above that is not blank is a list item, or indented as what belongs to one."""
+    line = next((line for line in reversed(above) if line.strip("> \t")), "").removeprefix(prefix)
+    return bool(LIST_ITEM.match(line)) or line.startswith((" ", "\t"))
 
 
 def _without(line: str, depth: int, indent: int) -> str:

@@ -68,6 +68,8 @@ class Dialogues:
                 turn = self.turn(line, plain)
                 if turn:
                     parts.append(turn)
+                elif wholly_bracketed(line.strip(), "（(【"):
+                    parts.append(Part("narration", [line]))
                 elif not parts:
                     return None
                 elif parts[-1].kind == "narration":

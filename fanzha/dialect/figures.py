@@ -27,6 +27,7 @@ REFERENCE = re.compile(r"!\[[^\[\]\n]*\][ ]?\[[^\[\]\n]*\]$")
 LINKED = re.compile(
     r"\[!\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)(?:\{[^{}\n]*\})?$"
 )
+RAW_TAG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 RAW = re.compile(r"<img\b[^<>]*>$", re.IGNORECASE)
 CUT_ADDRESS = re.compile(r"!\[[^\[\]\n]*\]\([^()\s]*$")
 """An image whose address goes on in the next line."""
@@ -129,10 +130,13 @@ def lint(lines: list[str], body: Body) -> Iterator[Problem]:
     if not any("![" in line or "<img" in line for line in lines):
         return
     for number, line in outside_code(lines):
-        for match in IMAGE.finditer(line) if "![" in line else ():
-            address = addresses.mended(match["address"].strip("<> "))
+        images = [(match.start("address"), match["address"].strip("<> ")) for match in IMAGE.finditer(line)]
+        for tag in RAW_TAG.finditer(line):
+            images += [(tag.start() + offset, address) for offset, address in addresses.typed_addresses(tag[0])]
+        for offset, typed in images:
+            address = addresses.mended(typed)
             if re.match("https?:", address) and not SPACER.search(address):
-                place = Place(body.path, body.first_line + number, match.start("address") + 1)
+                place = Place(body.path, body.first_line + number, offset + 1)
                 what = Text(
                     "这张图片在别的网站上，随时可能看不到",
                     "this picture lies on another site, and may vanish at any time",

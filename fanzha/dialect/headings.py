@@ -59,7 +59,7 @@ class HeadingTreeprocessor(Treeprocessor):
             for element in root.iter():
                 if element.tag in TAGS:
                     element.tag = TAGS[min(TAGS.index(element.tag) + 1, 5)]
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         for element in root.iter():
             if element.tag in TAGS:
                 text = self.text(element)
@@ -86,12 +86,16 @@ def slug(text: str) -> str:
     return NOT_IN_ID.sub("-", unicodedata.normalize("NFKC", text)).strip("-").lower() or "section"
 
 
-def unique(identifier: str, taken: set[str]) -> str:
-    """The id, with a number behind where it is taken; it depends on its namesakes above alone."""
-    candidate, number = identifier, 2
+def unique(identifier: str, taken: dict[str, int]) -> str:
+    """The id, with a number behind where it is taken; it depends on its namesakes above alone.
+
+    `taken` holds for each id how often it was asked for.
+    """
+    candidate = identifier
     while candidate in taken:
-        candidate, number = f"{identifier}-{number}", number + 1
-    taken.add(candidate)
+        taken[identifier] += 1
+        candidate = f"{identifier}-{taken[identifier]}"
+    taken[candidate] = 1
     return candidate
 
 

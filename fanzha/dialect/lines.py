@@ -86,6 +86,8 @@ class Arrangement:
         self.paragraph = 0
         """Lines of running text right above, outside any list."""
         self.in_list = False
+        self.loose = False
+        """Whether the list item above has paragraphs of its own."""
 
     def arranged(self) -> list[str]:
         number = 0
@@ -103,6 +105,7 @@ class Arrangement:
             self.done.append("")
             self.paragraph = 0
         elif line.startswith(("    ", "\t")):
+            self.loose = self.loose or (self.in_list and self.done[-1:] == [""])
             self.done.append(line)
         elif rules.is_empty_bold(line):
             pass
@@ -198,7 +201,10 @@ class Arrangement:
             return
         if not self.in_list:
             self.separate()
-        self.in_list, self.paragraph = True, 0
+        elif self.loose and self.done[-1] != "":
+            # The item above has paragraphs of its own: without a blank line this one would be the last one's words.
+            self.done.append("")
+        self.in_list, self.paragraph, self.loose = True, 0, False
         self.done.append(line)
 
     def take_text(self, number: int, line: str) -> None:

@@ -20,7 +20,7 @@ from fanzha.dialect.model import Body, Conversion
 from fanzha.problems import Place, Problem, Text
 
 VALUE = re.compile(r"\{\{-?\s*((?:site|page)\.[\w-]+(?:\.[\w-]+)*)\s*-?\}\}")
-LIQUID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+LIQUID = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}%]*%\}")
 RAW = re.compile(r"\{%-?\s*(raw|endraw)\s*-?%\}")
 PLACEHOLDER = re.compile("\x02liquid:(\\d+)\x03")
 PIECE = re.compile(f"{CODE_SPAN.pattern}|{RAW.pattern}|{VALUE.pattern}")

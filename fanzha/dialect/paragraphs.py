@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
+from html import unescape
+from itertools import pairwise
 
 from markdown import Markdown
 from markdown.blockprocessors import ParagraphProcessor
@@ -20,7 +22,7 @@ LONG_LINE = 36
 """Visible characters: a longer line is a paragraph of its own."""
 
 LETTER = re.compile(r"[^\W\d_]")
-NOT_PROSE = re.compile("\x02[^\x03]*\x03|https?://[!-~]+")
+NOT_PROSE = re.compile("\x02[^\x03]*\x03|https?://[!-~]+|\\]\\([^()\n]*\\)|<[a-zA-Z/][^<>\n]*>")
 LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
 TAG = re.compile(r"<[^<>\n]*>")
 MARKS = re.compile(r"[*_`~]+|\x02[^\x03]*\x03")
@@ -39,7 +41,7 @@ def visible_length(line: str) -> int:
     """Characters of the line that a reader sees."""
     if len(line) <= LONG_LINE:
         return len(line)
-    return len(MARKS.sub("", TAG.sub("", LINK.sub(r"\1", line))).strip())
+    return len(unescape(MARKS.sub("", TAG.sub("", LINK.sub(r"\1", line)))).strip())
 
 
 class LineProcessor(ParagraphProcessor):
@@ -61,35 +63,47 @@ class LineProcessor(ParagraphProcessor):
 
     def paragraphs(self, lines: list[str], together: bool) -> list[str]:
         paragraphs: list[str] = []
-        text = ""
-        for line in lines:
-            if not text:
-                text = line.lstrip()
-            elif _is_open(text):
-                text += "\n" + line.strip()
+        pieces = [lines[0].lstrip()]
+        span = _Span(lines[0])
+        for above, line in pairwise(lines):
+            words = line.strip()
+            if span.is_open:
+                pieces.append(f"\n{words}")
             elif not self.conversion.keep_lines:
-                ends_hard = text.endswith(("  ", "\\"))
-                close = not ends_hard and is_cjk(text.rstrip()[-1:] or " ") and is_cjk(line.lstrip()[:1] or " ")
-                text = text.rstrip() + line.strip() if close else f"{text}\n{line.strip()}"
-            elif together or (
-                visible_length(text.rpartition("\n")[2]) <= LONG_LINE and visible_length(line) <= LONG_LINE
-            ):
-                text = f"{text.rstrip()}  \n{line.strip()}"
+                close = is_cjk(above.rstrip()[-1:] or " ") and is_cjk(words[:1] or " ")
+                if close and not above.endswith(("  ", "\\")):
+                    pieces[-1] = pieces[-1].rstrip()
+                    pieces.append(words)
+                else:
+                    pieces.append(f"\n{line.lstrip()}")
+            elif together or (visible_length(above) <= LONG_LINE and visible_length(line) <= LONG_LINE):
+                pieces[-1] = pieces[-1].rstrip()
+                pieces.append(f"  \n{words}")
             else:
-                paragraphs.append(text)
-                text = line.lstrip()
-        return [*paragraphs, text]
+                paragraphs.append("".join(pieces))
+                pieces = [words]
+            span.read(line)
+        return [*paragraphs, "".join(pieces)]
 
 
-def _is_open(text: str) -> bool:
-    """Whether bold text, a code span or a link's words go on in the next line, so that the two belong together."""
-    text = text.rpartition("\x00")[2]
-    return bool(
-        text.count("`") % 2
-        or text.count("**") % 2
-        or text.rfind("[") > text.rfind("]")
-        or text.rfind("<") > text.rfind(">")
-    )
+class _Span:
+    """Whether bold text, a code span, a link's words or a tag go on in the next line: then the two belong together."""
+
+    def __init__(self, line: str) -> None:
+        self.backticks = self.bolds = 0
+        self.bracket = self.angle = False
+        self.read(line)
+
+    def read(self, line: str) -> None:
+        self.backticks += line.count("`")
+        self.bolds += line.count("**")
+        for opening, closing, name in (("[", "]", "bracket"), ("<", ">", "angle")):
+            if opening in line or closing in line:
+                setattr(self, name, line.rfind(opening) > line.rfind(closing))
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.backticks % 2 or self.bolds % 2 or self.bracket or self.angle)
 
 
 def register(md: Markdown, conversion: Conversion) -> None:

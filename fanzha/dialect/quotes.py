@@ -49,7 +49,7 @@ class QuoteProcessor(BlockProcessor):
             # Two quotes parted by a blank line are two, unless together they are one dialogue.
             joined, count = text, 0
             for following in blocks:
-                more, rest = _inside(following) if MARK.match(following) else ("", "")
+                more, rest = _inside(following) if MARK.match(following.lstrip("\n")) else ("", "")
                 if rest or not more or not self.dialogues.begins(more):
                     break
                 joined, count = f"{joined}\n\n{more}", count + 1

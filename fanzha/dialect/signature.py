@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-SIGNATURE = re.compile(r"(?:——|--|—|―+)[ ]*(?P<name>[^\s—―-].{0,29})$")
+SIGNATURE = re.compile(r"(?:——|--|—|―+)\s*(?P<name>[^\s—―-].{0,29})$")
 
 
 def split(text: str) -> tuple[str, str] | None:

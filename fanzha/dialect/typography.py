@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
@@ -16,21 +18,28 @@ from markdown.util import AtomicString
 from fanzha.dialect.characters import is_cjk
 from fanzha.dialect.model import Conversion
 
-PIECE = re.compile(
-    r"\.{6,}|。{3,}|(?<=[^\x00-\x7f])--(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])(?:amp|lt|gt|quot|nbsp);(?=[^\x00-\x7f])"
-)
+PIECE = re.compile(r"\.{6,}|。{3,}|--+|(?:amp|lt|gt|quot|nbsp);")
 ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": "\u00a0"}
-UNTOUCHED = frozenset(("code", "pre", "kbd", "samp", "script", "style"))
+UNTOUCHED = frozenset(("code", "pre", "kbd", "samp", "script", "style", "figcaption"))
+"""Elements whose words stay as typed: code, and captions (B9)."""
+
+EDGE = "\n"
+"""Stands for what is around a block: no character of its text."""
 
 
-def typeset(text: str) -> str:
-    """The text with ellipses and dashes as Chinese print has them (GB/T 15834, 4.10 and 4.11)."""
+def typeset(text: str, before: str = EDGE, after: str = EDGE) -> str:
+    """The text with ellipses and dashes as Chinese print has them (GB/T 15834, 4.10 and 4.11).
+
+    `before` and `after` are the characters on either side, which may stand in another element.
+    """
 
     def piece(match: re.Match[str]) -> str:
         typed = match[0]
         if typed[0] in ".。":
             return "……"
-        if not (is_cjk_or_mark(text[match.start() - 1]) and is_cjk_or_mark(text[match.end()])):
+        left = text[match.start() - 1] if match.start() else before
+        right = text[match.end()] if match.end() < len(text) else after
+        if not (is_cjk_or_mark(left) and is_cjk_or_mark(right)) or typed.startswith("---"):
             return typed
         return "——" if typed == "--" else ENTITIES[typed[:-1]]
 
@@ -42,25 +51,46 @@ def is_cjk_or_mark(character: str) -> bool:
 
 
 class TypographyTreeprocessor(Treeprocessor):
+    """Goes through the running text in order, so that each piece of it knows its neighbours in other elements."""
+
     def __init__(self, md: Markdown, conversion: Conversion) -> None:
         super().__init__(md)
         self.conversion = conversion
 
     def run(self, root: etree.Element) -> None:
-        if self.conversion.body.typography:
-            self.inside(root)
+        if not self.conversion.body.typography:
+            return
+        pieces = [*self.pieces(root, True), _Piece(None, "text", EDGE)]
+        for number, piece in enumerate(pieces):
+            if piece.element is not None and PIECE.search(piece.text):
+                before, after = pieces[number - 1].text[-1:] if number else EDGE, pieces[number + 1].text[:1]
+                setattr(piece.element, piece.place, typeset(piece.text, before, after))
 
-    def inside(self, element: etree.Element) -> None:
-        if element.tag not in UNTOUCHED and element.get("class") != "dialogue":
-            if element.text and not isinstance(element.text, AtomicString):
-                element.text = typeset(element.text)
-            for child in element:
-                self.inside(child)
-        for child in element if element.get("class") == "dialogue" else ():
-            if child.tag == "blockquote":
-                self.inside(child)
-        if element.tail and not isinstance(element.tail, AtomicString):
-            element.tail = typeset(element.tail)
+    def pieces(self, element: etree.Element, typeset_here: bool) -> Iterator[_Piece]:
+        """The texts in order; those that stay as typed have no element to be written back to."""
+        inside = typeset_here and element.tag not in UNTOUCHED
+        if element.get("class") == "dialogue":
+            inside = False
+        is_block = self.md.is_block_level(element.tag) or element.tag == "br"
+        if is_block:
+            yield _Piece(None, "text", EDGE)
+        if element.text:
+            yield _Piece(
+                element if inside and not isinstance(element.text, AtomicString) else None, "text", element.text
+            )
+        for child in element:
+            yield from self.pieces(child, inside)
+            if child.tail:
+                kept = not inside or isinstance(child.tail, AtomicString)
+                yield _Piece(None if kept else child, "tail", child.tail)
+        if is_block:
+            yield _Piece(None, "text", EDGE)
+
+
+class _Piece(NamedTuple):
+    element: etree.Element | None
+    place: Literal["text", "tail"]
+    text: str
 
 
 def register(md: Markdown, conversion: Conversion) -> None:

@@ -1,0 +1,106 @@
+"""A post's text with everything that rendering it depends on: the values and the pictures that it uses.
+
+What is found missing here is reported here, with its place: later nobody knows the lines any more.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from fanzha import dialect
+from fanzha.config import Config
+from fanzha.dialect import addresses, liquid
+from fanzha.dialect.code import outside_code
+from fanzha.front_matter import Meta
+from fanzha.images import Images, Picture
+from fanzha.problems import Place, Problem, Text
+from fanzha.sources import Source
+from fanzha.yaml_tree import Scalar, Table
+
+PICTURE = re.compile(r"!\[[^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*\]\(|<img\b[^<>]*?src\s*=\s*[\"']?", re.IGNORECASE)
+
+
+def prepare(
+    source: Source, text: str, first_line: int, meta: Meta, table: Table, config: Config, images: Images
+) -> tuple[dialect.Body, list[Problem]]:
+    """The body with the values and pictures that its text uses, and warnings for pictures that are not there."""
+    values = value_table(text, meta, table, config)
+    folder = posixpath.dirname(source.path)
+    pictures: dict[str, Picture] = {}
+    for _, typed in addresses.typed_addresses(addresses_rejoined(text)):
+        address = addresses.normal(liquid.fill(typed, values), config.baseurl)
+        picture = None if addresses.is_remote(address) else images.find(address, folder)
+        if picture:
+            pictures[address] = picture
+    body = dialect.Body(
+        path=source.path,
+        first_line=first_line,
+        text=text,
+        title=meta.title,
+        pictures=tuple(sorted(pictures.items())),
+        values=tuple(sorted(values.items())),
+        roles=meta.roles,
+        hard_wrap=meta.hard_wrap or config.hard_wrap,
+        lazy_quotes=config.lazy_quotes if meta.lazy_quotes is None else meta.lazy_quotes,
+        typography=config.typography if meta.typography is None else meta.typography,
+    )
+    problems = list(missing_pictures(body, config, images, folder))
+    header = meta.header_img
+    if header and not addresses.is_remote(header) and not images.find(header, ""):
+        entry = table.get("header-img")
+        place = entry.value.place if entry else Place(source.path)
+        problems.append(_missing_picture(place, header, images.suggest(header, "")))
+    return body, problems
+
+
+def addresses_rejoined(text: str) -> str:
+    """The text with addresses that a line end cuts in one piece, as the dialect will read them."""
+    return re.sub(r"(!\[[^\[\]\n]*\]\([^()\s]*)\n>?[ ]?(?=[^\s()]*\))", r"\1", text)
+
+
+def value_table(text: str, meta: Meta, table: Table, config: Config) -> dict[str, str]:
+    """The values of `site` and `page` that the text uses, by name."""
+    used = liquid.names(text)
+    if not used:
+        return {}
+    known = {f"site.{name}": value for name, value in config.values}
+    known |= {"site.baseurl": config.baseurl, "site.url": config.url, "site.title": config.title}
+    known |= {f"site.{name}": getattr(config, name) for name in ("description", "author", "email")}
+    known |= {f"page.{entry.name}": entry.value.text for entry in table.entries if isinstance(entry.value, Scalar)}
+    known |= {"page.title": meta.title}
+    if meta.date:
+        known["page.date"] = f"{meta.date:%Y-%m-%d %H:%M:%S %z}"
+    return {name: known[name] for name in used if name in known}
+
+
+def missing_pictures(body: dialect.Body, config: Config, images: Images, folder: str) -> Iterator[Problem]:
+    """P3: a warning for each local picture of the body that is not there, at its address."""
+    if "![" not in body.text and "<img" not in body.text.lower():
+        return
+    values, found = dict(body.values), dict(body.pictures)
+    lines = body.text.split("\n")
+    for number, line in outside_code(lines):
+        for match in PICTURE.finditer(line):
+            # Where the address goes on in the next line, it is read together with it.
+            below = lines[number + 1].lstrip("> ") if number + 1 < len(lines) else ""
+            rest = (
+                line[match.start() :]
+                if ")" in line[match.end() :] or match[0][0] == "<"
+                else line[match.start() :] + below
+            )
+            typed = next((address for _, address in addresses.typed_addresses(rest)), "")
+            address = addresses.normal(liquid.fill(typed, values), config.baseurl)
+            if address and not addresses.is_remote(addresses.mended(address)) and address not in found:
+                place = Place(body.path, body.first_line + number, match.end() + 1)
+                yield _missing_picture(place, address, images.suggest(address, folder))
+
+
+def _missing_picture(place: Place, address: str, suggestion: Text | None) -> Problem:
+    what = Text(f"找不到图片 {address}", f"there is no picture {address}")
+    folder = posixpath.dirname(address).lstrip("./") or "postimg"
+    hint = suggestion or Text(
+        f"把图片放进 {folder}/，文件名要一模一样。", f"Put the picture into {folder}/ under exactly this name."
+    )
+    return Problem(place, "warning", "missing-picture", what, hint)

@@ -1,0 +1,70 @@
+"""What programs read of the site: the Atom feed, the sitemap, robots.txt."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from functools import partial
+
+from fanzha.planner import Page, Planner
+from fanzha.views import FeedEntry, FeedView, RobotsView, SitemapView
+
+FEED_LENGTH = 20
+DECORATION = re.compile(r'<figure class="picture decorative[^>]*>.*?</figure>\n?', re.DOTALL)
+LOCAL_ADDRESS = re.compile(r'(?<=[\s"])(src|href)="(/(?!/)[^"]*)"')
+
+
+def feed(planner: Planner) -> Iterator[Page]:
+    posts = planner.site.listed[:FEED_LENGTH]
+    config = planner.config
+    entries = tuple(
+        FeedEntry(
+            # RFC 4287, section 4.2.6: an id is an IRI that never changes; without a URL it is made of the address.
+            id=post_url if config.url else uuid.uuid5(uuid.NAMESPACE_URL, post.address).urn,
+            url=post_url,
+            title=post.title,
+            published=post.date.isoformat(),
+            author=post.meta.author or config.author or config.title,
+            tags=post.meta.tags,
+            summary=post.rendered.excerpt,
+            html=for_feed(post.rendered.html, config.url),
+        )
+        for post, post_url in ((post, planner.absolute(post.address)) for post in posts)
+    )
+    view = FeedView(
+        id=planner.absolute("/") if config.url else uuid.uuid5(uuid.NAMESPACE_URL, config.title).urn,
+        url=planner.absolute("/feed.xml"),
+        home=planner.absolute("/"),
+        updated=max((entry.published for entry in entries), default="1970-01-01T00:00:00+00:00"),
+        author=config.author or config.title,
+        entries=entries,
+    )
+    yield Page("/feed.xml", planner.sheet("feed.xml", view))
+
+
+def sitemap(planner: Planner) -> Iterator[Page]:
+    """sitemaps.org/protocol.html. It asks for whole URLs: that is one reason why the config should have `url`."""
+    site = planner.site
+    urls = [(planner.absolute("/"), "")]
+    urls += [(planner.absolute(post.address), f"{post.date:%Y-%m-%d}") for post in site.posts]
+    urls += [(planner.absolute(page.address), "") for page in site.pages]
+    urls += [
+        (planner.absolute(address), "") for address in ("/archive/", "/tags/", *(tag.address for tag in site.tags))
+    ]
+    yield Page("/sitemap.xml", planner.sheet("sitemap.xml", SitemapView(tuple(urls))))
+
+
+def robots(planner: Planner) -> Iterator[Page]:
+    view = RobotsView(planner.absolute("/sitemap.xml") if planner.config.url else "")
+    yield Page("/robots.txt", planner.sheet("robots.txt", view))
+
+
+def for_feed(html: str, url: str) -> str:
+    """A post's HTML as it goes into the feed: without decoration, with whole addresses."""
+    html = DECORATION.sub("", html)
+    return LOCAL_ADDRESS.sub(partial(_whole, url), html) if url else html
+
+
+def _whole(url: str, match: re.Match[str]) -> str:
+    return f'{match[1]}="{url}{match[2]}"'

@@ -1,0 +1,163 @@
+"""A post's front matter: what its keys may hold, and what they say.
+
+KEYS lists the keys. To add one, add a row and a field of :class:`Meta` with the row's name in lower case and `_` for
+`-`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fanzha import slugs, yaml_tree
+from fanzha.keys import (
+    HardWrap,
+    Key,
+    Wrong,
+    a_list,
+    a_switch,
+    a_table_of_roles,
+    a_text,
+    a_wrap,
+    field_name,
+    read,
+    unknown_key,
+)
+from fanzha.problems import Outcome, Place, Problem, Text
+from fanzha.sources import Source
+from fanzha.yaml_tree import Node, Scalar, Table
+
+FENCE = re.compile(r"---[ \t]*$")
+END_OF_FRONT_MATTER = re.compile(r"(?:---|\.\.\.)[ \t]*$")
+KEY_LINE = re.compile(r"[A-Za-z][\w-]*[ \t]*[:：]|[ \t]+\S|- ")
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What the front matter says."""
+
+    title: str = ""
+    subtitle: str = ""
+    date: datetime | None = None
+    author: str = ""
+    description: str = ""
+    layout: str = "post"
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    header_img: str = ""
+    header_mask: str = ""
+    header_style: str = ""
+    header_bg_css: str = ""
+    header_img_credit: str = ""
+    header_img_credit_href: str = ""
+    nav_style: str = ""
+    navcolor: str = ""
+    hide_in_nav: bool = False
+    catalog: bool | None = None
+    no_catalog: bool = False
+    permalink: str = ""
+    slug: str = ""
+    published: bool = True
+    hidden: bool = False
+    draft: bool = False
+    iframe: str = ""
+    lang: str = ""
+    roles: tuple[tuple[str, str], ...] = ()
+    hard_wrap: HardWrap | None = None
+    lazy_quotes: bool | None = None
+    typography: bool | None = None
+
+
+def some_tags(node: Node) -> tuple[str, ...]:
+    """A list, or one string split at white space as Jekyll does; a number is a tag as typed."""
+    if isinstance(node, Scalar):
+        return () if node.empty else tuple(dict.fromkeys(node.text.split()))
+    if isinstance(node, Table):
+        raise Wrong(Text("应为标签的列表", "expected a list of tags"))
+    return tuple(dict.fromkeys(a_list(node)))
+
+
+KEYS: dict[str, Key] = {
+    row.name: row
+    for row in (
+        *(
+            Key(name, a_text)
+            for name in (
+                "title subtitle author description layout header-img header-mask header-style header-bg-css "
+                "header-img-credit header-img-credit-href nav-style navcolor permalink slug iframe lang"
+            ).split()
+        ),
+        Key("date", a_text),
+        Key("tags", some_tags),
+        Key("categories", some_tags),
+        Key("category", a_text),
+        *(Key(name, a_switch) for name in "hide-in-nav catalog no-catalog published hidden draft".split()),
+        Key("roles", a_table_of_roles),
+        Key("hard_wrap", a_wrap),
+        Key("lazy-quotes", a_switch),
+        Key("typography", a_switch),
+        *(
+            Key(name, None, "ignored")
+            for name in "multilingual mathjax plchart keywords keyword excerpt comments comment toc tag id".split()
+        ),
+    )
+}
+
+
+def split_front_matter(source: Source) -> Outcome[tuple[str, str, int]]:
+    """Front matter, body, and the number of the body's first line."""
+    lines = source.text.split("\n")
+    if not FENCE.match(lines[0]):
+        what = Text("没有 front matter（开头两行 --- 之间的设置）", "there is no front matter between two lines of ---")
+        hint = Text(
+            "在文件最前面加上：---、title: 标题、---，各占一行。",
+            "Begin the file with three lines: ---, title: words, ---",
+        )
+        return Outcome(
+            ("", source.text, 1), (Problem(Place(source.path, 1), "warning", "no-front-matter", what, hint),)
+        )
+    for number, line in enumerate(lines[1:], 1):
+        if END_OF_FRONT_MATTER.match(line):
+            return Outcome(("\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2))
+    last = next((number for number, line in enumerate(lines[1:], 1) if not KEY_LINE.match(line)), len(lines) - 1)
+    what = Text("第 1 行的 --- 没有收尾", "the --- of line 1 is never closed")
+    hint = Text(f"在第 {last + 1} 行之前单独加一行 ---", f"Put a line of --- before line {last + 1}")
+    return Outcome(None, (Problem(Place(source.path, 1, 1), "error", "front-matter", what, hint),))
+
+
+def read_keys(table: Table, source: Source) -> tuple[dict[str, Any], list[Problem]]:
+    """The values of the known keys by field name, and what is wrong with them."""
+    given: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for entry in table.entries:
+        key = KEYS.get(entry.name)
+        if key is None:
+            problems.append(unknown_key(entry, KEYS, strict=True))
+        elif key.reader and not (isinstance(entry.value, Scalar) and entry.value.empty):
+            value, wrong = read(entry, key.reader, "front-matter")
+            problems += wrong
+            if not wrong:
+                given[field_name(entry.name)] = value
+    return given, problems
+
+
+def climbing(meta: Meta, table: Table) -> list[Problem]:
+    """An error for each permalink, category and tag that would lead out of the site folder."""
+    problems = []
+    for name, values in (
+        ("permalink", (meta.permalink,)),
+        ("categories", meta.categories),
+        ("tags", meta.tags),
+        ("slug", (meta.slug,)),
+    ):
+        entry = table.get(name) or table.get("category")
+        for value in values:
+            if value and entry and slugs.climbs(value):
+                scalars = yaml_tree.scalars_of(entry.value)
+                place = next((scalar.place for scalar in scalars if scalar.text.strip() == value), entry.value.place)
+                what = Text(f"“{value}”会跑到网站文件夹外面", f"“{value}” leads out of the site's folder")
+                hint = Text("去掉里面的 ..", "Take the .. out of it.")
+                problems.append(Problem(place, "error", "front-matter", what, hint))
+    return problems

@@ -1,0 +1,200 @@
+"""What a key of front matter or config may hold: readers from YAML nodes to values, and the rows of KEYS tables.
+
+A reader raises :class:`Wrong` with what it expected; :func:`read` makes a problem of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from fanzha import yaml_tree
+from fanzha.problems import Place, Problem, Text, did_you_mean
+from fanzha.yaml_tree import Entry, Listing, Node, Scalar, Table
+
+HardWrap = Literal["auto", "true", "false"]
+Named = tuple[tuple[str, tuple[str, ...]], ...]
+"""A table of names with several values each, such as the kinds of label and their words."""
+
+
+class Wrong(Exception):
+    """A value that its key cannot take: what was expected, and where exactly if not at the value's start."""
+
+    def __init__(self, expected: Text, place: Place | None = None) -> None:
+        super().__init__(expected.en)
+        self.expected = expected
+        self.place = place
+
+
+Reader = Callable[[Node], Any]
+
+
+def a_text(node: Node) -> str:
+    text = yaml_tree.text_of(node)
+    if text is None:
+        raise Wrong(Text("应为一段文字", "expected a text"))
+    return text.strip()
+
+
+def a_switch(node: Node) -> bool:
+    value = yaml_tree.boolean_of(node)
+    if value is None:
+        raise Wrong(Text("应为 true 或 false", "expected true or false"))
+    return value
+
+
+def a_positive_number(node: Node) -> int:
+    value = yaml_tree.whole_number_of(node)
+    if value is None or value < 1:
+        raise Wrong(Text("应为 1 以上的整数", "expected a whole number from 1 on"))
+    return value
+
+
+def a_count(node: Node) -> int:
+    value = yaml_tree.whole_number_of(node)
+    if value is None or value < 0:
+        raise Wrong(Text("应为 0 以上的整数", "expected a whole number from 0 on"))
+    return value
+
+
+def a_list(node: Node) -> tuple[str, ...]:
+    texts = yaml_tree.texts_of(node)
+    if texts is None:
+        raise Wrong(Text("应为一个列表", "expected a list"))
+    return texts
+
+
+def a_wrap(node: Node) -> HardWrap:
+    text = a_text(node)
+    if text == "auto":
+        return "auto"
+    switch = yaml_tree.boolean_of(node)
+    if switch is None:
+        raise Wrong(Text("应为 auto、true 或 false", "expected auto, true or false"))
+    return "true" if switch else "false"
+
+
+def a_zone(node: Node) -> str:
+    name = a_text(node)
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        expected = Text("应为一个时区名，例如 Asia/Shanghai", "expected a time zone's name, such as Asia/Shanghai")
+        raise Wrong(expected) from None
+    return name
+
+
+def a_base(node: Node) -> str:
+    return base_path(a_text(node))
+
+
+def a_site_url(node: Node) -> str:
+    return site_url(a_text(node))
+
+
+def base_path(typed: str) -> str:
+    """A baseurl in its normal form: empty, or with a slash in front and none behind."""
+    base = typed.strip().strip("/")
+    return f"/{base}" if base else ""
+
+
+def site_url(typed: str) -> str:
+    """A site's URL without a slash behind; where only the host was typed, with https."""
+    url = typed.strip().rstrip("/")
+    return f"https://{url}" if url and "://" not in url else url
+
+
+def a_table_of_lists(node: Node) -> Named:
+    if not isinstance(node, Table):
+        raise Wrong(Text("应为“名称: [值, 值]”的表", "expected a table of “name: [value, value]”"))
+    return tuple((entry.name, a_list(entry.value)) for entry in node.entries)
+
+
+def a_table(node: Node) -> tuple[tuple[str, str], ...]:
+    if not isinstance(node, Table):
+        raise Wrong(Text("应为“名称: 值”的表", "expected a table of “name: value”"))
+    return tuple((entry.name, a_text(entry.value)) for entry in node.entries)
+
+
+ROLES = ("scammer", "victim", "police", "other")
+
+
+def a_table_of_roles(node: Node) -> tuple[tuple[str, str], ...]:
+    table = a_table(node)
+    for (_, role), entry in zip(table, node.entries if isinstance(node, Table) else (), strict=True):
+        if role not in ROLES:
+            names = " / ".join(ROLES)
+            raise Wrong(Text(f"角色应为 {names} 之一", f"expected a role: {names}"), entry.value.place)
+    return table
+
+
+def tables_of(node: Node) -> tuple[Table, ...]:
+    if isinstance(node, Scalar) and node.empty:
+        return ()
+    if not isinstance(node, Listing) or not all(isinstance(item, Table) for item in node.items):
+        raise Wrong(Text("应为一个列表，每项是一张小表", "expected a list of small tables"))
+    return tuple(item for item in node.items if isinstance(item, Table))
+
+
+def part_of(table: Table, name: str) -> str:
+    entry = table.get(name)
+    return a_text(entry.value) if entry else ""
+
+
+class Key(NamedTuple):
+    """A row of KEYS. `kind`: used; ignored (known, without effect, nothing said); dead (said once as information)."""
+
+    name: str
+    reader: Reader | None
+    kind: Literal["used", "ignored", "dead"] = "used"
+    why: Text | None = None
+
+
+def read(entry: Entry, reader: Reader, code: str) -> tuple[Any, tuple[Problem, ...]]:
+    """The entry's value as its key's reader understands it, or the problem that it does not."""
+    try:
+        return reader(entry.value), ()
+    except Wrong as wrong:
+        what = Text(
+            f"“{entry.name}”的值不对：{wrong.expected.zh}", f"wrong value for “{entry.name}”: {wrong.expected.en}"
+        )
+        hint = _QUOTED if reader is a_text else _example(entry.name)
+        return None, (Problem(wrong.place or entry.value.place, "error", code, what, hint),)
+
+
+def unknown_key(entry: Entry, known: Iterable[str], strict: bool) -> Problem:
+    """The warning for a key that nobody knows; information where `strict` is off and no known key is near."""
+    hint = did_you_mean(entry.name, known)
+    what = Text(f"没有叫“{entry.name}”的设置", f"there is no key “{entry.name}”")
+    return Problem(entry.place, "warning" if strict or hint else "info", "unknown-key", what, hint)
+
+
+def field_name(key: str) -> str:
+    """The dataclass field that holds `key`."""
+    return key.replace("-", "_").lower()
+
+
+EXAMPLES = {
+    "tags": "tags: [冒充客服, 刷单返利]",
+    "date": "date: 2020-06-19",
+    "roles": "roles: {客服: scammer, 老李: victim}",
+    "paginate": "paginate: 10",
+    "friends": "friends: [{title: 名称, href: https://…}]",
+    "hotlines": 'hotlines: [{number: "110", purpose: 报警}]',
+    "labels": "labels: {tips: [警方提示]}",
+    "timezone": "timezone: Asia/Shanghai",
+    "hard_wrap": "hard_wrap: auto",
+}
+"""How a key is written, for hints."""
+
+
+_QUOTED = Text(
+    "值里有方括号、花括号时，把整个值放进英文双引号。",
+    "Where a value holds brackets, put the whole value in quotation marks.",
+)
+
+
+def _example(key: str) -> Text | None:
+    example = EXAMPLES.get(key)
+    return Text(f"例如 {example}", f"For example: {example}") if example else None

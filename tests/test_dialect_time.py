@@ -1,0 +1,121 @@
+"""Rendering takes time in proportion to the post's length, whatever it holds."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+
+import pytest
+
+from fanzha.dialect import Body, Settings, converter
+
+FEW, MANY = 400, 4000
+TIMES = 16
+"""Ten times the lines may cost this many times as much: generous, for machines that do other things too."""
+
+NOTICEABLE = 0.02
+"""Seconds: shorter times say nothing."""
+
+LONGEST = 20.0
+"""Seconds that a hostile post may take: it takes minutes where the cost is not linear."""
+
+CONVERT = converter(Settings())
+
+BLOCKS = {
+    "headings": "##【小节】\n甲",
+    "lines": "甲\n，乙（\n丙）",
+    "joined": "，甲",
+    "rules": "甲\n***",
+    "empty bolds": "****",
+    "quotes": ">甲\n>\n>乙\n丙",
+    "one quote": ">甲",
+    "empty quoted lines": ">",
+    "dialogue": ">**甲**：一\n>**乙**：二",
+    "dialogue of names that are not bold": ">甲：一\n>乙：二",
+    "quotes that are nearly one dialogue": ">**甲**：一\n",
+    "narrations": ">（甲）\n>",
+    "attribution": ">转载：甲\n>来源：乙\n",
+    "signature": ">甲\n>——乙\n",
+    "account": "[甲]\n**甲**\n微信号gh_9450\n功能介绍甲\n",
+    "half an account": "[甲]\n**甲**",
+    "steps": "**1.**甲\n**2.**乙",
+    "first steps alone": "1、甲\n",
+    "first steps and quotes": "1、甲\n>乙",
+    "labels": "**典型案例**\n甲",
+    "labels in a row": "**甲**",
+    "figures": "![](/postimg/a.png)\n（甲）\n![乙](/postimg/b.png)丙",
+    "raw images": '<img src="/postimg/a.png">',
+    "paragraphs": "甲",
+    "blank lines": "",
+    "code": "```\nx\n```\n`甲`",
+    "fences that are not closed": "甲\n>```",
+    "indented code": "    x\n",
+    "lists": "- 甲\n    - 乙",
+    "tables": "| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n",
+    "one paragraph": "| 甲 | 乙 |",
+    "liquid": "{{ page.title }}和{{ x }}\n",
+    "addresses": "[甲](/b/)和<a href='/c/'>乙</a>\n",
+    "typography": "甲......乙--丙amp;丁\n",
+    "emphasis": "甲**乙**丙*丁*戊_己_\n",
+    "bolds that are not closed": "甲**乙\n",
+    "raw HTML": "<div>\n甲\n</div>\n",
+    "tags that are not closed": "<div>",
+    "brackets": "[甲\n",
+}
+
+
+def body(text: str) -> Body:
+    return Body(path="posts/x.md", first_line=1, text=text, values=(("page.title", "标题"),))
+
+
+def seconds(text: str) -> float:
+    """The time that rendering takes."""
+    start = time.perf_counter()
+    CONVERT(body(text))
+    return time.perf_counter() - start
+
+
+def lines(block: str, count: int) -> str:
+    """About `count` lines of the block over and over."""
+    return "\n".join([block] * (count // (block.count("\n") + 1)))
+
+
+@pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS.keys())
+def test_time_is_linear_in_lines(block: str) -> None:
+    few = max(min(seconds(lines(block, FEW)) for _ in range(3)), NOTICEABLE)
+    for _ in range(3):
+        many = seconds(lines(block, MANY))
+        if many <= TIMES * few:
+            return
+    assert many <= TIMES * few
+
+
+HOSTILE = {
+    "500 quotes in each other": ">" * 500 + "甲",
+    "100,000 asterisks": "*" * 100_000,
+    "100,000 asterisks in words": "甲*" * 50_000 + "**乙" * 25_000,
+    "40,000 values that are not closed": "{{ site." * 40_000,
+    "20,000 backticks": "`甲``" * 10_000,
+    "100,000 underscores": "_甲" * 50_000,
+    "100,000 spaces": "甲" + " " * 100_000 + "乙",
+    "100,000 dots": "." * 100_000,
+    "a paragraph of 4,000 lines": "甲**乙**[丙](/b/)`丁`{{ page.title }}\n" * 4000,
+}
+
+
+def shows_something(text: str) -> bool:
+    return converter(Settings())(body(text)).value is not None
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_texts_are_rendered_in_time(text: str) -> None:
+    # In a process of its own: one that takes minutes can be ended there.
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert pool.apply_async(shows_something, (text,)).get(timeout=LONGEST)
+
+
+def test_quotes_deeper_than_50_are_text() -> None:
+    outcome = CONVERT(body(">" * 60 + "甲"))
+    assert outcome.value
+    assert outcome.value.html.count("<blockquote>") == 50
+    assert outcome.value.html.count("&gt;") == 10
