@@ -101,7 +101,10 @@ def cases(path: Path) -> Iterator[Case]:
     A case is a line `%% name` (options may follow, each `| key=value`), the input, a line `%%`, and the output.
     Lines before the first case are for the reader.
     """
-    name, options, given, expected = "", {}, [], []
+    name = ""
+    options: dict[str, str] = {}
+    given: list[str] = []
+    expected: list[str] = []
     part: list[str] | None = None
     for line in [*path.read_text("utf-8").split("\n"), "%% "]:
         if line.startswith("%% "):

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import pytest
 from conftest import ROOT
 
-from fanzha import config, front_matter, posts
+from fanzha import config, front_matter, keys, posts
 from fanzha.cli import parsed
 from fanzha.commands import COMMANDS
 from fanzha.dialect import CONSTRUCTS, Body, converter
@@ -96,7 +96,7 @@ def test_defaults_in_the_guides_are_true(guide: Path) -> None:
     rows = re.findall(r"^\| `([\w-]+)` \| [^|]+ \| `([^`]+)` \|", guide.read_text("utf-8"), re.MULTILINE)
     assert len(rows) > 10
     defaults = config.Config()
-    actual = {name: str(getattr(defaults, config.field_name(name))) for name, _ in rows}
+    actual = {name: str(getattr(defaults, keys.field_name(name))) for name, _ in rows}
     lowered = {name: value.lower() if value in ("True", "False") else value for name, value in actual.items()}
     assert dict(rows) == lowered
 

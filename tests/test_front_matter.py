@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 import pytest
 from conftest import Built, Files, Site
 
-CONFIG: Files = {"config.yaml": "title: 反诈\nurl: https://a.example\ntimezone: Asia/Shanghai\n"}
+SETTINGS = "title: 反诈\nurl: https://a.example\ntimezone: Asia/Shanghai\n"
+CONFIG: Files = {"config.yaml": SETTINGS}
 SVG = '<svg width="1" height="1"/>'
 TIME = re.compile(r'<time datetime="([^"]*)">([^<]*)</time>')
 
@@ -21,7 +23,7 @@ def page(built: Built) -> str:
 
 def one_post(site: Site, front: str, *, name: str = "posts/2019-01-02-x.md", config: str = "") -> Built:
     """A site of one post whose front matter is `front`; nothing may be wrong with it."""
-    settings = f"{CONFIG['config.yaml']}{config}"
+    settings = f"{SETTINGS}{config}"
     built = site({"config.yaml": settings, name: f"---\n{front}---\n正文\n"})
     assert (built.status, built.problem_lines()) == (0, [])
     return built
@@ -197,14 +199,15 @@ def test_line_ends_and_byte_order_mark_change_nothing(site: Site) -> None:
     settings = "title: 反诈\nurl: https://a.example\nhotlines:\n  - {number: '110', purpose: 报警}\n"
     page_text = "---\ntitle: 关于\n---\n正文\n"
     pages = []
-    for change in (
+    changes: tuple[Callable[[str], bytes], ...] = (
         lambda text: text.encode(),
         lambda text: text.replace("\n", "\r\n").encode(),
         lambda text: text.encode("utf-8-sig"),
         lambda text: text.replace("\n", "\r\n").encode("utf-8-sig"),
         lambda text: text.replace("\n", "\r").encode(),
         lambda text: text.replace("---\n", "---  \n").encode(),
-    ):
+    )
+    for change in changes:
         files = {"config.yaml": settings, "posts/2020-06-19-x.md": text, "pages/about.md": page_text}
         built = site({path: change(content) for path, content in files.items()})
         assert (built.status, built.err) == (0, "")

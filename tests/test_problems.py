@@ -291,7 +291,7 @@ def after_good(site: Site, mistake: Mistake, *options: str, lang: str = "en") ->
     return built, before
 
 
-def rows(mistakes: list[Mistake]) -> Any:
+def rows(mistakes: list[Mistake]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("mistake", mistakes, ids=[mistake.name for mistake in mistakes])
 
 
