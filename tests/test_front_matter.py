@@ -9,8 +9,8 @@ from html import unescape
 import pytest
 from conftest import Built, Files, Site
 
-SETTINGS = "title: 反诈\nurl: https://a.example\ntimezone: Asia/Shanghai\n"
-CONFIG: Files = {"config.yaml": SETTINGS}
+BASIC = "title: 反诈\nurl: https://a.example\ntimezone: Asia/Shanghai\n"
+CONFIG: Files = {"config.yaml": BASIC}
 SVG = '<svg width="1" height="1"/>'
 TIME = re.compile(r'<time datetime="([^"]*)">([^<]*)</time>')
 
@@ -23,7 +23,7 @@ def page(built: Built) -> str:
 
 def one_post(site: Site, front: str, *, name: str = "posts/2019-01-02-x.md", config: str = "") -> Built:
     """A site of one post whose front matter is `front`; nothing may be wrong with it."""
-    settings = f"{SETTINGS}{config}"
+    settings = f"{BASIC}{config}"
     built = site({"config.yaml": settings, name: f"---\n{front}---\n正文\n"})
     assert (built.status, built.problem_lines()) == (0, [])
     return built

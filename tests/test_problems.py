@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import itertools
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from conftest import Built, Files, Site, figures, run, write
