@@ -128,8 +128,17 @@ class _Reader:
         return Place(self.path, self.first_line + mark.line, mark.column + 1)
 
     def look_through(self) -> None:
+        try:
+            self.refuse_depth(_LOADER)
+        except yaml.MarkedYAMLError as error:
+            if "nesting depth" not in str(error.problem):
+                raise
+            # Newer builds of libyaml have a limit of their own and read ahead; Python's loader finds the place of ours.
+            self.refuse_depth(yaml.SafeLoader)
+
+    def refuse_depth(self, loader: Any) -> None:
         depth = 0
-        for event in yaml.parse(self.text, Loader=_LOADER):
+        for event in yaml.parse(self.text, Loader=loader):
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
             elif isinstance(event, yaml.CollectionEndEvent):
