@@ -23,6 +23,8 @@ The five-minute map, in import order (each module uses only those above it; `tes
     planner       links, frame, entries: what all page kinds use
     feeds         Atom, sitemap, robots.txt
     pages         which pages there are (PAGE_KINDS)
+    policy        what a page may load (Content-Security-Policy)
+    qr_code       an address as a QR code, for paper
     render        layouts: a sheet -> text
     work          digests, the store, transform: nothing is computed twice
     output        compares, writes beside, swaps, prunes

@@ -31,6 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if argv is None else argv)
     name = command_of(words)
+    if name not in COMMANDS and _unknown_options(words):
+        # What looked like a command is the value of an option that there is not: that is what must be said.
+        name = "build"
     if name not in COMMANDS:
         hint = did_you_mean(name, COMMANDS)
         known = ", ".join(COMMANDS)
@@ -76,6 +79,12 @@ def command_of(words: list[str]) -> str:
         else:
             return words.pop(position)
     return "build"
+
+
+def _unknown_options(words: list[str]) -> list[str]:
+    every = (*COMMON, *(option for command in COMMANDS.values() for option in command.options))
+    known = {option.flag for option in every} | {"--help", "--version"}
+    return [word for word in words if word.startswith("--") and word.partition("=")[0] not in known]
 
 
 class Parser(argparse.ArgumentParser):

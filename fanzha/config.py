@@ -21,6 +21,7 @@ from fanzha.keys import (
     a_base,
     a_count,
     a_list,
+    a_permalink,
     a_positive_number,
     a_site_url,
     a_switch,
@@ -48,11 +49,12 @@ class Friend:
 
 @dataclass(frozen=True)
 class Hotline:
-    """A number for help: what it is called, what it is for, and whether a reader can call it."""
+    """A number for help: what it is for, whether a reader can call it, and a word for it where there is little room."""
 
     number: str
     purpose: str
     call: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,9 @@ class Config:
     timezone: str = "Asia/Shanghai"
     header_img: str = ""
     email: str = ""
+    icp: str = ""
+    police_filing: str = ""
+    chrome_tab_theme_color: str = ""
     permalink: str = "pretty"
     paginate: int = 10
     future: bool = False
@@ -113,7 +118,13 @@ NETWORKS = {
 
 
 def a_list_of_friends(node: Node) -> tuple[Friend, ...]:
-    return tuple(Friend(part_of(table, "title"), part_of(table, "href")) for table in tables_of(node))
+    friends = []
+    for table in tables_of(node):
+        title, href = part_of(table, "title"), part_of(table, "href")
+        if not (title and href):
+            raise Wrong(Text("每个链接要有 title 和 href", "every friend needs a title and an href"), table.place)
+        friends.append(Friend(title, href))
+    return tuple(friends)
 
 
 def a_list_of_hotlines(node: Node) -> tuple[Hotline, ...]:
@@ -122,7 +133,8 @@ def a_list_of_hotlines(node: Node) -> tuple[Hotline, ...]:
         number, call = part_of(table, "number"), table.get("call")
         if not number:
             raise Wrong(Text("每条热线要有 number", "every hotline needs a number"), table.place)
-        lines.append(Hotline(number, part_of(table, "purpose"), a_switch(call.value) if call else True))
+        can_call = a_switch(call.value) if call else True
+        lines.append(Hotline(number, part_of(table, "purpose"), can_call, part_of(table, "name")))
     return tuple(lines)
 
 
@@ -143,7 +155,10 @@ KEYS: dict[str, Key] = {
         Key("timezone", a_zone),
         Key("header-img", a_text),
         Key("email", a_text),
-        Key("permalink", a_text),
+        Key("icp", a_text),
+        Key("police-filing", a_text),
+        Key("chrome-tab-theme-color", a_text),
+        Key("permalink", a_permalink),
         Key("paginate", a_positive_number),
         Key("future", a_switch),
         Key("hard_wrap", a_wrap),
@@ -166,7 +181,7 @@ KEYS: dict[str, Key] = {
             Key(name, None, "ignored")
             for name in (
                 "markdown highlighter gems plugins exclude include defaults github_repo anchorjs service-worker "
-                "chrome-tab-theme-color page-mathjax line_numbers encoding keep_files paginate_path show_drafts "
+                "page-mathjax line_numbers encoding keep_files paginate_path show_drafts "
                 "safe repository theme remote_theme collections sass"
             ).split()
         ),

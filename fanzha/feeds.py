@@ -46,13 +46,12 @@ def feed(planner: Planner) -> Iterator[Page]:
 def sitemap(planner: Planner) -> Iterator[Page]:
     """sitemaps.org/protocol.html. It asks for whole URLs: that is one reason why the config should have `url`."""
     site = planner.site
-    urls = [(planner.absolute("/"), "")]
-    urls += [(planner.absolute(post.address), f"{post.date:%Y-%m-%d}") for post in site.posts]
-    urls += [(planner.absolute(page.address), "") for page in site.pages]
-    urls += [
-        (planner.absolute(address), "") for address in ("/archive/", "/tags/", *(tag.address for tag in site.tags))
-    ]
-    yield Page("/sitemap.xml", planner.sheet("sitemap.xml", SitemapView(tuple(urls))))
+    days = {"/": ""}
+    days |= {post.address.removesuffix("index.html"): f"{post.date:%Y-%m-%d}" for post in site.posts}
+    for address in (*(page.address for page in site.pages), "/archive/", "/tags/", *(tag.address for tag in site.tags)):
+        days.setdefault(address.removesuffix("index.html"), "")
+    urls = tuple((planner.absolute(address), day) for address, day in days.items())
+    yield Page("/sitemap.xml", planner.sheet("sitemap.xml", SitemapView(urls)))
 
 
 def robots(planner: Planner) -> Iterator[Page]:

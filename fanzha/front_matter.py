@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fanzha import slugs, yaml_tree
+from fanzha import permalinks, slugs, yaml_tree
 from fanzha.keys import (
     HardWrap,
     Key,
@@ -58,6 +58,7 @@ class Meta:
     catalog: bool | None = None
     no_catalog: bool = False
     permalink: str = ""
+    redirect_from: tuple[str, ...] = ()
     slug: str = ""
     published: bool = True
     hidden: bool = False
@@ -68,6 +69,12 @@ class Meta:
     hard_wrap: HardWrap | None = None
     lazy_quotes: bool | None = None
     typography: bool | None = None
+
+
+def some_addresses(node: Node) -> tuple[str, ...]:
+    """One address or a list of them, each below the site's root."""
+    typed = (node.text,) if isinstance(node, Scalar) else a_list(node)
+    return tuple(dict.fromkeys(permalinks.clean(address) for address in typed if address.strip()))
 
 
 def some_tags(node: Node) -> tuple[str, ...]:
@@ -94,6 +101,7 @@ KEYS: dict[str, Key] = {
         Key("categories", some_tags),
         Key("category", a_text),
         *(Key(name, a_switch) for name in "hide-in-nav catalog no-catalog published hidden draft".split()),
+        Key("redirect_from", some_addresses),
         Key("roles", a_table_of_roles),
         Key("hard_wrap", a_wrap),
         Key("lazy-quotes", a_switch),
@@ -148,16 +156,21 @@ def climbing(meta: Meta, table: Table) -> list[Problem]:
     problems = []
     for name, values in (
         ("permalink", (meta.permalink,)),
+        ("redirect_from", meta.redirect_from),
         ("categories", meta.categories),
         ("tags", meta.tags),
         ("slug", (meta.slug,)),
     ):
         entry = table.get(name) or table.get("category")
         for value in values:
-            if value and entry and slugs.climbs(value):
+            outside = slugs.climbs(value) or (name in ("permalink", "redirect_from") and "://" in value)
+            if value and entry and outside:
                 scalars = yaml_tree.scalars_of(entry.value)
                 place = next((scalar.place for scalar in scalars if scalar.text.strip() == value), entry.value.place)
                 what = Text(f"“{value}”会跑到网站文件夹外面", f"“{value}” leads out of the site's folder")
-                hint = Text("去掉里面的 ..", "Take the .. out of it.")
+                hint = Text(
+                    "去掉里面的 ..；permalink 只写网站里的路径，例如 /a/b/",
+                    "Take the .. out of it; a permalink is a path in the site, such as /a/b/",
+                )
                 problems.append(Problem(place, "error", "front-matter", what, hint))
     return problems

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from fanzha import yaml_tree
+from fanzha import permalinks, slugs, yaml_tree
 from fanzha.problems import Place, Problem, Text, did_you_mean
 from fanzha.yaml_tree import Entry, Listing, Node, Scalar, Table
 
@@ -86,7 +86,20 @@ def a_zone(node: Node) -> str:
 
 
 def a_base(node: Node) -> str:
+    if slugs.climbs(a_text(node)):
+        raise Wrong(_OUTSIDE)
     return base_path(a_text(node))
+
+
+def a_permalink(node: Node) -> str:
+    """A style's name, or a pattern whose placeholders all exist and which stays inside the site."""
+    typed = a_text(node)
+    if slugs.climbs(typed):
+        raise Wrong(_OUTSIDE)
+    unknown = permalinks.unknown_placeholder(typed)
+    if unknown:
+        raise Wrong(Text(f"没有叫 {unknown} 的占位符", f"there is no placeholder {unknown}"))
+    return typed
 
 
 def a_site_url(node: Node) -> str:
@@ -116,6 +129,8 @@ def a_table(node: Node) -> tuple[tuple[str, str], ...]:
         raise Wrong(Text("应为“名称: 值”的表", "expected a table of “name: value”"))
     return tuple((entry.name, a_text(entry.value)) for entry in node.entries)
 
+
+_OUTSIDE = Text("不能用 .. 跑到网站文件夹外面", "it must not lead out of the site's folder by ..")
 
 ROLES = ("scammer", "victim", "police", "other")
 
@@ -180,6 +195,7 @@ EXAMPLES = {
     "date": "date: 2020-06-19",
     "roles": "roles: {客服: scammer, 老李: victim}",
     "paginate": "paginate: 10",
+    "permalink": "permalink: /:year/:month/:title/",
     "friends": "friends: [{title: 名称, href: https://…}]",
     "hotlines": 'hotlines: [{number: "110", purpose: 报警}]',
     "labels": "labels: {tips: [警方提示]}",

@@ -72,13 +72,16 @@ def commit(folder: Path, items: Sequence[Item], store: Store, trusting: bool = T
     try:
         return _commit(folder, items, store, trusting)
     except OSError as error:
-        name = error.filename or folder
+        name = error.filename2 or error.filename or folder
         raise Unusable(Text(f"写不了 {name}：{error.strerror}", f"cannot write {name}: {error.strerror}")) from error
 
 
 def _commit(folder: Path, items: Sequence[Item], store: Store, trusting: bool) -> Changes:
     manifest = Manifest.read(folder)
     wanted = {item.path: item for item in items}
+    outside = [path for path in wanted if _climbs(path)]
+    if outside:
+        raise ValueError(f"{outside[0]} is outside the site folder")
     changed = [item for item in wanted.values() if not (trusting and manifest.holds(folder, item))]
     foreign = sorted({path for item in changed for path in _foreign(folder, item, manifest)})
     if foreign:

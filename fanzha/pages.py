@@ -10,19 +10,37 @@ import posixpath
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
-from fanzha import feeds, slugs
+from fanzha import feeds, interface, slugs
 from fanzha.dialect import Heading
-from fanzha.planner import Page, Planner, page_address
+from fanzha.dialect.addresses import mended
+from fanzha.images import Images
+from fanzha.planner import Page, Planner, Theme, page_address
 from fanzha.posts import Post
 from fanzha.problems import Outcome, Place, Problem, Text
 from fanzha.site import Neighbours, Site, paginated
-from fanzha.views import ArchiveView, IndexView, Link, PageView, PlainView, PostView, TagsView, TagView, Year
+from fanzha.views import (
+    ArchiveEntry,
+    ArchiveView,
+    IndexView,
+    Link,
+    PageView,
+    PlainView,
+    PostView,
+    RedirectView,
+    TagSection,
+    TagsView,
+    TagView,
+    Year,
+)
+
+OLD_TAGS = "/2-tags/"
+"""Where the BY theme has the page of all tags; its links end in `#` and the tag, which `/tags/` understands too."""
 
 
 def index_pages(planner: Planner) -> Iterator[Page]:
     config = planner.config
     pages = paginated(planner.site.listed, config.paginate)
-    featured = [tag for tag in planner.site.tags if len(tag.posts) > config.featured_condition_size]
+    sidebar = planner.sidebar()
     for number, posts in enumerate(pages, 1):
         address = page_address("/", number)
         heading = planner.head(address, config.title, subtitle=config.description)
@@ -30,9 +48,7 @@ def index_pages(planner: Planner) -> Iterator[Page]:
             head=heading,
             entries=planner.entries(posts),
             pager=planner.pager(number, len(pages), "/"),
-            featured_tags=tuple(map(planner.tag_link, featured)) if config.featured_tags else (),
-            about=config.sidebar_about_description if config.sidebar else "",
-            avatar=planner.file(config.sidebar_avatar) if config.sidebar else "",
+            sidebar=sidebar,
         )
         yield Page(address, planner.sheet("index.html", view))
 
@@ -46,7 +62,7 @@ def post_pages(planner: Planner) -> Iterator[Page]:
                 post.title,
                 description=post.meta.description or post.rendered.excerpt,
                 subtitle=post.meta.subtitle,
-                image=post.meta.header_img,
+                meta=post.meta,
             ),
             entry=planner.entry(post),
             html=post.rendered.html,
@@ -55,26 +71,41 @@ def post_pages(planner: Planner) -> Iterator[Page]:
             older=_neighbour(planner, neighbours, "older"),
             newer=_neighbour(planner, neighbours, "newer"),
             attribution=post.rendered.attribution,
+            friends=planner.config.friends,
+            lang=post.meta.lang,
+            iframe=mended(post.meta.iframe),
         )
         yield Page(post.address, planner.sheet(f"{post.meta.layout}.html", view), post.path)
 
 
 def free_pages(planner: Planner) -> Iterator[Page]:
+    sidebar = planner.sidebar()
     for page in planner.site.pages:
         head = planner.head(
             page.address,
             page.title,
             description=page.meta.description or page.rendered.excerpt,
             subtitle=page.meta.subtitle or page.meta.description,
-            image=page.meta.header_img,
+            meta=page.meta,
         )
-        view = PageView(head, page.rendered.html, catalog(page))
+        view = PageView(head, page.rendered.html, catalog(page), sidebar, page.meta.lang)
         yield Page(page.address, planner.sheet(f"{page.meta.layout}.html", view), page.path)
 
 
 def tags_page(planner: Planner) -> Iterator[Page]:
     head = planner.head("/tags/", planner.words["tags"])
-    view = TagsView(head, tuple(map(planner.tag_link, planner.site.tags)))
+    counts = [len(tag.posts) for tag in planner.site.tags]
+    least, span = min(counts, default=0), max(counts, default=0) - min(counts, default=0) or 1
+    sections = tuple(
+        TagSection(
+            tag=planner.tag_link(tag),
+            id="-".join(tag.name.split()),
+            weight=round(4 * (len(tag.posts) - least) / span),
+            entries=planner.entries(tag.posts[: planner.config.paginate]),
+        )
+        for tag in planner.site.tags
+    )
+    view = TagsView(head, sections)
     yield Page("/tags/", planner.sheet("tags.html", view))
 
 
@@ -94,14 +125,44 @@ def tag_pages(planner: Planner) -> Iterator[Page]:
 
 
 def archive_page(planner: Planner) -> Iterator[Page]:
-    years = tuple(Year(number, planner.entries(posts)) for number, posts in planner.site.by_year())
-    view = ArchiveView(planner.head("/archive/", planner.words["archive"]), years)
+    positions = {tag.name: position for position, tag in enumerate(planner.site.tags)}
+    years = tuple(
+        Year(
+            number,
+            tuple(
+                ArchiveEntry(
+                    title=post.title,
+                    url=planner.url(post.address),
+                    date=f"{post.date:%Y-%m-%d}",
+                    month_day=interface.month_day(post.date, planner.config.interface_language),
+                    tags=tuple(positions[name] for name in post.meta.tags),
+                )
+                for post in posts
+            ),
+        )
+        for number, posts in planner.site.by_year()
+    )
+    tags = tuple(map(planner.tag_link, planner.site.tags))
+    view = ArchiveView(planner.head("/archive/", planner.words["archive"]), tags, years)
     yield Page("/archive/", planner.sheet("archive.html", view))
 
 
 def not_found_page(planner: Planner) -> Iterator[Page]:
     head = planner.head("/404.html", planner.words["not_found"])
     yield Page("/404.html", planner.sheet("404.html", PlainView(head)))
+
+
+def redirects(planner: Planner) -> Iterator[Page]:
+    """A page at each old address that a post names, and where the theme of moved blogs had its tags."""
+    every = (*planner.site.posts, *planner.site.pages)
+    own = {post.address for post in every}
+    old = [(address, post) for post in every for address in post.meta.redirect_from]
+    for address, post in old:
+        view = RedirectView(planner.head(post.address, post.title), planner.url(post.address))
+        yield Page(address, planner.sheet("redirect.html", view), post.path)
+    if OLD_TAGS not in own and OLD_TAGS not in dict(old):
+        view = RedirectView(planner.head("/tags/", planner.words["tags"]), planner.url("/tags/"))
+        yield Page(OLD_TAGS, planner.sheet("redirect.html", view))
 
 
 class PageKind(NamedTuple):
@@ -119,6 +180,7 @@ PAGE_KINDS = (
     PageKind("tags.html", tags_page),
     PageKind("archive.html", archive_page),
     PageKind("index.html", index_pages),
+    PageKind("redirect.html", redirects),
     PageKind("feed.xml", feeds.feed),
     PageKind("sitemap.xml", feeds.sitemap),
     PageKind("robots.txt", feeds.robots),
@@ -126,12 +188,12 @@ PAGE_KINDS = (
 """In the order in which they are written: posts before the lists that lead to them."""
 
 
-def plan(site: Site, stylesheet: str, taken: frozenset[str] = frozenset()) -> Outcome[tuple[Page, ...]]:
-    """All pages of the site; `stylesheet` is the address of its styles, `taken` are file paths that stand already.
+def plan(site: Site, theme: Theme, images: Images, taken: frozenset[str] = frozenset()) -> Outcome[tuple[Page, ...]]:
+    """All pages of the site, with its pictures at hand; `taken` are file paths that stand already.
 
     Where two pages want one address, an editor's own page stands and the generator's is left out, with a warning.
     """
-    planner = Planner(site, stylesheet)
+    planner = Planner(site, theme, images)
     pages: dict[str, Page] = {}
     problems = []
     for kind in PAGE_KINDS:

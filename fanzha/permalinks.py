@@ -19,6 +19,19 @@ STYLES = {
 FILES = (".html", ".htm", ".xml", ".txt", ".json")
 PLACEHOLDER = re.compile(r":([a-z_]+)")
 
+PLACEHOLDERS = frozenset(
+    "year short_year w_year month i_month short_month long_month day i_day y_day week w_day short_day long_day hour "
+    "minute second title slug categories".split()
+)
+
+
+def unknown_placeholder(style: str) -> str:
+    """The first placeholder of a pattern that stands for nothing; empty where all are known."""
+    for match in PLACEHOLDER.finditer(STYLES.get(style, style)):
+        if not any(name in PLACEHOLDERS for name in (match[1], match[1].rstrip("_"))):
+            return match[0]
+    return ""
+
 
 def address(style: str, date: datetime, slug: str, categories: Sequence[str]) -> str:
     """The address below the site's root, plain and with a leading slash, of a post with this date and slug.

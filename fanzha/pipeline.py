@@ -16,6 +16,7 @@ from fanzha import dialect, images, keys, pages, posts, render, site, slugs, wor
 from fanzha.config import Config
 from fanzha.images import Images, Picture, Size
 from fanzha.output import Item
+from fanzha.planner import Theme
 from fanzha.problems import Outcome, Place, Problem, Text, has_errors
 from fanzha.sources import File, Source, Sources
 from fanzha.work import Store
@@ -23,7 +24,8 @@ from fanzha.work import Store
 DIGESTED = (".css", ".js")
 """Assets that bear a digest in their name, so that browsers may keep them for ever."""
 
-STYLESHEET = "assets/style.css"
+THEME = ("assets/style.css", "assets/site.js")
+"""The stylesheet and the script that every page loads."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,9 @@ def compute(
         progress("posts", count, len(drafts))
 
     arranged = site.arrange(config, rendered)
-    assets, stylesheet = name_assets(sources, published)
+    assets, theme = name_assets(sources, published)
     static = tuple(Item(path, name, file.location) for path, (file, name) in copied(sources, published).items())
-    planned = pages.plan(arranged, stylesheet, frozenset(item.path for item in static))
+    planned = pages.plan(arranged, theme, pictures, frozenset(item.path for item in static))
     problems += planned.problems
     sheets = planned.value or ()
     written: list[Item] = []
@@ -187,10 +189,10 @@ def read_posts(
     return drafts, problems
 
 
-def name_assets(sources: Sources, published: dict[str, tuple[Picture | None, str]]) -> tuple[tuple[Item, ...], str]:
-    """The assets' files, and the address of the stylesheet. The site's own keep their plain names too."""
+def name_assets(sources: Sources, published: dict[str, tuple[Picture | None, str]]) -> tuple[tuple[Item, ...], Theme]:
+    """The assets' files, and the addresses of those that pages load. The site's own keep their plain names too."""
     items = []
-    stylesheet = "/" + STYLESHEET
+    addresses = {path: f"/{path}" for path in THEME}
     for file in sources.assets:
         if file.path not in published:
             continue
@@ -201,9 +203,9 @@ def name_assets(sources: Sources, published: dict[str, tuple[Picture | None, str
         if path.suffix in DIGESTED:
             named = str(path.with_name(f"{path.stem}.{name[:10]}{path.suffix}"))
             items.append(Item(named, name, file.location))
-            if file.path == STYLESHEET:
-                stylesheet = "/" + named
-    return tuple(items), stylesheet
+            if file.path in addresses:
+                addresses[file.path] = f"/{named}"
+    return tuple(items), Theme(*addresses.values())
 
 
 def copied(sources: Sources, published: dict[str, tuple[Picture | None, str]]) -> dict[str, tuple[File, str]]:

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fanzha import interface, slugs
 from fanzha.config import Config
 from fanzha.dialect.addresses import is_remote, mended, under_baseurl
+from fanzha.front_matter import Meta
+from fanzha.images import Images
 from fanzha.posts import Post
 from fanzha.site import Site
 from fanzha.taxonomy import Tag
-from fanzha.views import Entry, Frame, Head, Link, Pager, Sheet, TagLink, View
+from fanzha.views import Entry, Frame, Head, Header, Link, Pager, Sheet, Sidebar, TagLink, View
+
+DEFAULT_MASK = 4
+"""Tenths of black over a header picture whose page does not say: a white heading is read on most pictures then."""
+
+POLICE_FILINGS = "https://beian.mps.gov.cn/#/query/webSearch?code={}"
+"""Where the Ministry of Public Security shows a site's filing, by the digits of its number."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Addresses of the stylesheet and the script that every page loads."""
+
+    stylesheet: str
+    script: str
 
 
 @dataclass(frozen=True)
@@ -26,9 +43,10 @@ class Page:
 class Planner:
     """Links and the frame: what all page kinds use."""
 
-    def __init__(self, site: Site, stylesheet: str) -> None:
+    def __init__(self, site: Site, theme: Theme, images: Images) -> None:
         self.site = site
         self.config: Config = site.config
+        self.images = images
         self.words = interface.words(self.config.interface_language)
         self.frame = Frame(
             lang=self.config.lang,
@@ -37,7 +55,8 @@ class Planner:
             description=self.config.description,
             home=self.url("/"),
             feed=self.url("/feed.xml"),
-            stylesheet=self.url(stylesheet),
+            stylesheet=self.url(theme.stylesheet),
+            script=self.url(theme.script),
             icon=self.url("/assets/favicon.svg"),
             navigation=tuple(
                 Link(page.title, self.url(page.address))
@@ -46,9 +65,13 @@ class Planner:
             ),
             archive=self.url("/archive/"),
             tags=self.url("/tags/"),
-            friends=self.config.friends,
-            sns=tuple(Link(name.capitalize(), url) for name, url in self.config.sns),
+            sns=tuple(Link(name, url) for name, url in self.config.sns),
             hotlines=self.config.hotlines,
+            theme_color=self.config.chrome_tab_theme_color,
+            year=site.posts[0].date.year if site.posts else None,
+            icp=self.config.icp,
+            police_filing=self.config.police_filing,
+            police_filing_url=POLICE_FILINGS.format("".join(re.findall(r"\d+", self.config.police_filing))),
         )
 
     def url(self, address: str) -> str:
@@ -65,15 +88,56 @@ class Planner:
             return mended(typed)
         return under_baseurl("/" + typed.lstrip("/"), self.config.baseurl)
 
-    def head(self, address: str, heading: str, *, description: str = "", subtitle: str = "", image: str = "") -> Head:
+    def header(self, meta: Meta | None = None) -> Header:
+        """What stands behind a page's heading: the page's own picture or ground, else the site's picture."""
+        meta = meta or Meta()
+        looks = Header(
+            css=meta.header_bg_css.strip().rstrip(";"),
+            plain=meta.header_style == "text",
+            inverted="invert" in (meta.nav_style, meta.navcolor),
+        )
+        if looks.plain or looks.css:
+            return looks
+        for typed in (meta.header_img, self.config.header_img):
+            found = self.images.find(typed, "") if typed and not is_remote(typed) else None
+            if found or (typed and is_remote(typed)):
+                return Header(
+                    picture=self.url(found.address) if found else mended(typed),
+                    width=found.size.width if found and found.size else None,
+                    height=found.size.height if found and found.size else None,
+                    mask=_tenths(meta.header_mask),
+                    credit=meta.header_img_credit if typed == meta.header_img else "",
+                    credit_href=meta.header_img_credit_href if typed == meta.header_img else "",
+                    inverted=looks.inverted,
+                )
+        return looks
+
+    def head(
+        self, address: str, heading: str, *, description: str = "", subtitle: str = "", meta: Meta | None = None
+    ) -> Head:
         site_title = self.config.seotitle or self.config.title
+        header = self.header(meta)
+        whole = header.picture if is_remote(header.picture) else self.config.url + header.picture
         return Head(
             heading=heading,
             title=site_title if address == "/" or heading == site_title else f"{heading} - {site_title}",
+            address=address,
             description=description or self.config.description,
             subtitle=subtitle,
             canonical=self.absolute(address) if self.config.url else "",
-            image=self.file(image or self.config.header_img),
+            image=whole if self.config.url and header.picture else "",
+            header=header,
+        )
+
+    def sidebar(self) -> Sidebar:
+        config = self.config
+        featured = [tag for tag in self.site.tags if len(tag.posts) > config.featured_condition_size]
+        return Sidebar(
+            featured_tags=tuple(map(self.tag_link, featured)) if config.featured_tags else (),
+            about=config.sidebar_about_description if config.sidebar else "",
+            avatar=self.file(config.sidebar_avatar) if config.sidebar else "",
+            email=config.email if config.sidebar else "",
+            friends=config.friends,
         )
 
     def entry(self, post: Post) -> Entry:
@@ -108,6 +172,14 @@ class Planner:
 def page_address(base: str, number: int) -> str:
     """The address of page `number` of a list that begins at `base`."""
     return base if number == 1 else f"{base}page{number}/"
+
+
+def _tenths(typed: str) -> int:
+    """A header mask from 0 to 1 as typed, in tenths; the default for anything else."""
+    try:
+        return max(0, min(10, round(float(typed) * 10)))
+    except (ValueError, OverflowError):
+        return DEFAULT_MASK
 
 
 def _has_time(post: Post) -> bool:

@@ -6,6 +6,7 @@ its file and line. Layouts are the maintainers' own and trusted, as any program 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,18 +14,24 @@ from functools import lru_cache
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
-from fanzha import interface
+from fanzha import interface, policy, qr_code
 from fanzha.pages import PAGE_KINDS
 from fanzha.problems import Outcome, Place, Problem, Text, did_you_mean
 from fanzha.sources import Source
 from fanzha.views import Frame, Sheet
 
 FOLDER = "layouts/"
-FRAME_PARTS = ("navigation", "footer")
-"""Layouts of what every page shows: rendered once for all pages that share a frame."""
+FRAME_PARTS = ("navigation", "help", "footer")
+"""Layouts of what many pages show alike: rendered once for all pages that share a frame."""
 
-PARTS = ("base", *FRAME_PARTS, "entries", "pager", "catalog")
+PARTS = ("base", *FRAME_PARTS, "header", "entries", "pager", "catalog", "sidebar", "icons")
+INLINE_SCRIPT = "modes.js"
+"""The one script that stands in every page, since it must run before anything is drawn."""
 GENERATED = tuple(kind.layout.removesuffix(".html") for kind in PAGE_KINDS if kind.layout)
+
+
+SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+LINKED_SCHEMES = ("http", "https", "mailto", "tel")
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,11 @@ def renderer(layouts: Layouts) -> Callable[[Sheet], Outcome[str]]:
         cache_size=-1,
     )
 
+    environment.filters["web_address"] = web_address
+    environment.filters["qr_code"] = lambda address: Markup(qr_code.svg(address))
+    inline_script = next((s.text.strip() for s in layouts.sources if s.path == FOLDER + INLINE_SCRIPT), "")
+    inline = Markup(inline_script)
+
     @lru_cache(maxsize=16)
     def parts(frame: Frame) -> dict[str, Markup]:
         words = interface.words(frame.language)
@@ -70,13 +82,26 @@ def renderer(layouts: Layouts) -> Callable[[Sheet], Outcome[str]]:
             template = environment.get_template(sheet.layout)
             words = interface.words(sheet.frame.language)
             html = Markup(getattr(sheet.page, "html", ""))  # what the dialect made, escaped there
-            return Outcome(
-                template.render(page=sheet.page, frame=sheet.frame, parts=parts(sheet.frame), words=words, html=html)
+            text = template.render(
+                page=sheet.page,
+                frame=sheet.frame,
+                parts=parts(sheet.frame),
+                words=words,
+                html=html,
+                inline_script=inline,
+                policy=lambda body: policy.content_security_policy(body, inline_script),
             )
+            return Outcome(text)
         except Exception as error:  # a layout may do anything that Python can
             return Outcome(None, (_mistake(error, sheet.layout, layouts),))
 
     return render
+
+
+def web_address(address: str) -> str:
+    """An address from config or front matter as a link may hold it: nothing that runs instead of leading somewhere."""
+    scheme = SCHEME.match("".join(address.split()))
+    return address if scheme is None or scheme[1].lower() in LINKED_SCHEMES else "#"
 
 
 def to_text(sheet: Sheet, layouts: Layouts) -> Outcome[str]:

@@ -23,7 +23,7 @@ POST_FOLDERS = ("posts", "_posts")
 DRAFT_FOLDERS = ("drafts", "_drafts")
 PICTURE_FOLDERS = ("postimg", "img")
 MARKDOWN_SUFFIXES = (".md", ".markdown")
-LAYOUT_SUFFIXES = (".html", ".xml", ".txt")
+LAYOUT_SUFFIXES = (".html", ".js", ".xml", ".txt")
 LARGEST_TEXT = 10_000_000
 """Bytes. A longer text file is no post but an accident, and is refused before it is read."""
 
@@ -170,7 +170,10 @@ def _walk(root: Path, folders: tuple[str, ...], problems: list[Problem]) -> Iter
             for name in filter(_is_meant, sorted(names)):
                 location = Path(directory, name)
                 path = location.relative_to(root).as_posix()
-                if path.encode(errors="replace").decode() == path:
+                if location.exists() and not location.is_file():
+                    # A pipe or a device would keep the build waiting for ever.
+                    problems.append(_unreadable(Place(path), "这不是普通文件", "this is no ordinary file"))
+                elif path.encode(errors="replace").decode() == path:
                     yield location, path
                 else:
                     problems.append(_strange_name(path))

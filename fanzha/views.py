@@ -26,13 +26,40 @@ class Frame:
     home: str
     feed: str
     stylesheet: str
+    script: str
     icon: str
     navigation: tuple[Link, ...]
     archive: str
     tags: str
-    friends: tuple[Friend, ...]
     sns: tuple[Link, ...]
     hotlines: tuple[Hotline, ...]
+    theme_color: str
+    year: int | None
+    """Of the newest post, for the copyright line."""
+
+    icp: str
+    police_filing: str
+    police_filing_url: str
+
+
+@dataclass(frozen=True)
+class Header:
+    """What stands behind a page's heading.
+
+    `mask` is the darkness over the picture, in tenths; `css` a background of the author's own instead of a picture.
+    Where there is no picture, the heading stands on a plain ground; `plain` asks for the page's own, with dark words.
+    """
+
+    picture: str = ""
+    width: int | None = None
+    height: int | None = None
+    mask: int = 0
+    css: str = ""
+    credit: str = ""
+    credit_href: str = ""
+    plain: bool = False
+    inverted: bool = False
+    """Dark words in the navigation bar, for a light picture."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +68,14 @@ class Head:
 
     heading: str
     title: str
+    address: str
     description: str = ""
     subtitle: str = ""
     canonical: str = ""
     image: str = ""
+    """The header picture's whole URL, for previews elsewhere; empty where the site's own is not known."""
+
+    header: Header = Header()
 
 
 @dataclass(frozen=True)
@@ -76,13 +107,22 @@ class Pager:
 
 
 @dataclass(frozen=True)
+class Sidebar:
+    """What stands beside lists and free pages."""
+
+    featured_tags: tuple[TagLink, ...]
+    about: str
+    avatar: str
+    email: str
+    friends: tuple[Friend, ...]
+
+
+@dataclass(frozen=True)
 class IndexView:
     head: Head
     entries: tuple[Entry, ...]
     pager: Pager
-    featured_tags: tuple[TagLink, ...]
-    about: str
-    avatar: str
+    sidebar: Sidebar
 
 
 @dataclass(frozen=True)
@@ -95,6 +135,9 @@ class PostView:
     older: Link | None
     newer: Link | None
     attribution: tuple[tuple[str, str], ...]
+    friends: tuple[Friend, ...]
+    lang: str
+    iframe: str
 
 
 @dataclass(frozen=True)
@@ -102,12 +145,24 @@ class PageView:
     head: Head
     html: str
     catalog: tuple[Heading, ...]
+    sidebar: Sidebar
+    lang: str
+
+
+@dataclass(frozen=True)
+class TagSection:
+    """A tag on the page of all tags: its newest posts, and how often it is used, from 0 (least) to 4."""
+
+    tag: TagLink
+    id: str
+    weight: int
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
 class TagsView:
     head: Head
-    tags: tuple[TagLink, ...]
+    sections: tuple[TagSection, ...]
 
 
 @dataclass(frozen=True)
@@ -120,20 +175,40 @@ class TagView:
 
 
 @dataclass(frozen=True)
+class ArchiveEntry:
+    """A post in the archive; `tags` are positions in the archive's list of tags."""
+
+    title: str
+    url: str
+    date: str
+    month_day: str
+    tags: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Year:
     number: int
-    entries: tuple[Entry, ...]
+    entries: tuple[ArchiveEntry, ...]
 
 
 @dataclass(frozen=True)
 class ArchiveView:
     head: Head
+    tags: tuple[TagLink, ...]
     years: tuple[Year, ...]
 
 
 @dataclass(frozen=True)
 class PlainView:
     head: Head
+
+
+@dataclass(frozen=True)
+class RedirectView:
+    """A page at an old address that leads to the one that replaced it."""
+
+    head: Head
+    target: str
 
 
 @dataclass(frozen=True)
@@ -170,7 +245,17 @@ class RobotsView:
 
 
 View = (
-    IndexView | PostView | PageView | TagsView | TagView | ArchiveView | PlainView | FeedView | SitemapView | RobotsView
+    IndexView
+    | PostView
+    | PageView
+    | TagsView
+    | TagView
+    | ArchiveView
+    | PlainView
+    | RedirectView
+    | FeedView
+    | SitemapView
+    | RobotsView
 )
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from fanzha.problems import Outcome, Place, Problem, Text
+from fanzha.sources import CONTROL_CHARACTERS
 
 LARGEST = 200_000
 """Characters of YAML that are read at most."""
@@ -25,6 +26,9 @@ DEEPEST = 20
 MOST_NODES = 20_000
 
 # The C loader is seven times faster; it is missing where PyYAML was built without libyaml.
+LINE_BREAKS_OF_YAML = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
+"""Copied text holds these unseen, where nobody means a new line (yaml.org/spec/1.1, section 5.4)."""
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 FULL_WIDTH_COLON = re.compile(r"^[ \t]*([A-Za-z][\w-]*)[ \t]*(：)", re.MULTILINE)
@@ -95,6 +99,7 @@ def parse(text: str, path: str, first_line: int, code: str, known: Collection[st
     if len(text) > LARGEST:
         return Outcome(None, (_too_much(Place(path, first_line), code),))
     # Same number of characters, so that columns stay true.
+    text = text.translate(LINE_BREAKS_OF_YAML)
     text = TAB_AFTER_COLON.sub(lambda match: match[1] + " " * len(match[2]), text)
     reader = _Reader(text, path, first_line, code)
     try:
@@ -154,7 +159,7 @@ class _Reader:
         if isinstance(node, yaml.ScalarNode):
             if not node.style:  # None from the Python loader, an empty string from the C one
                 return Scalar(self.as_typed(node), False, place)
-            return Scalar(node.value, node.style in "'\"", place)
+            return Scalar(CONTROL_CHARACTERS.sub("", node.value), node.style in "'\"", place)
         if isinstance(node, yaml.SequenceNode):
             return Listing(tuple(self.convert(item, depth + 1) for item in node.value), place)
         entries: dict[str, Entry] = {}

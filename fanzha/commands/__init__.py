@@ -5,7 +5,7 @@ To add one: a module beside this file with `run(arguments, report) -> int`, and 
 
 from __future__ import annotations
 
-from argparse import BooleanOptionalAction
+from argparse import ArgumentTypeError, BooleanOptionalAction
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,12 @@ class Arguments:
     port: int | None = None
     open: bool = False
     poll: bool = False
+
+
+def a_port(typed: str) -> int:
+    if not typed.isdecimal() or int(typed) > 65535:
+        raise ArgumentTypeError("0 … 65535")
+    return int(typed)
 
 
 class Option(NamedTuple):
@@ -88,7 +94,7 @@ COMMANDS: dict[str, Command] = {
                 Option(
                     "--port",
                     Text("端口；不写就从 4000 起找空的", "port; by default the first free one from 4000"),
-                    {"type": int},
+                    {"type": a_port},
                 ),
                 Option("--open", Text("打开浏览器", "open the browser"), SWITCH),
                 Option(

@@ -6,7 +6,7 @@ import threading
 import webbrowser
 from dataclasses import replace
 
-from fanzha import server
+from fanzha import server, slugs
 from fanzha.commands import Arguments, build
 from fanzha.output import Unusable
 from fanzha.problems import Text
@@ -24,7 +24,7 @@ def run(arguments: Arguments, report: Report) -> int:
     try:
         preview = server.listen(arguments.host, arguments.port, folder)
     except OSError as error:
-        where = f"{arguments.host}:{arguments.port}"
+        where = arguments.host if arguments.port is None else f"{arguments.host}:{arguments.port}"
         raise Unusable(
             Text(
                 f"不能在 {where} 上预览：{error.strerror}。换一个 --port 试试",
@@ -47,7 +47,7 @@ def run(arguments: Arguments, report: Report) -> int:
 
     watcher = server.Watcher(arguments.source, arguments.output, rebuild, arguments.poll)
     watcher.start()
-    address = f"http://{arguments.host}:{preview.server_port}{preview.baseurl}/"
+    address = f"http://{arguments.host}:{preview.server_port}{slugs.encoded(preview.baseurl)}/"
     report.say(Text(f"预览：{address}（按 Ctrl-C 结束）", f"Preview: {address} (Ctrl-C ends it)"))
     if arguments.open:
         webbrowser.open(address)

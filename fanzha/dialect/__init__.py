@@ -10,7 +10,9 @@ golden cases. Rules are numbered as in `docs/dialect.md`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from html import escape
 from typing import NamedTuple
 
 from markdown import Markdown
@@ -96,7 +98,7 @@ def converter(settings: Settings) -> Converter:
         except RecursionError:
             # Python-Markdown is left in the middle of things: the next body gets a new one.
             md = build_markdown(conversion)
-            return Outcome(None, (_too_deep(body),))
+            return Outcome(as_typed(body), (_too_deep(body),))
         rendered = Rendered(
             html=html,
             title=conversion.title,
@@ -118,7 +120,13 @@ def to_html(body: Body, settings: Settings = Settings()) -> Outcome[Rendered]:  
     return converter(settings)(body)
 
 
+def as_typed(body: Body) -> Rendered:
+    """The text in paragraphs without any markup, where it is nested too deeply to be read."""
+    html = "\n".join(f"<p>{escape(text)}</p>" for text in re.split(r"\n\s*\n", body.text) if text.strip())
+    return Rendered(html, excerpt=excerpt.of_html(html))
+
+
 def _too_deep(body: Body) -> Problem:
-    what = Text("列表或引用套得太深，读不了", "lists or quotes are nested too deeply to be read")
+    what = Text("列表或引用套得太深，正文照原样显示", "nested too deeply; the text is shown as typed")
     hint = Text("把内容分成几段，不要层层嵌套。", "Write it as a few paragraphs instead.")
-    return Problem(Place(body.path, body.first_line), "error", "too-deep", what, hint)
+    return Problem(Place(body.path, body.first_line), "warning", "too-deep", what, hint)

@@ -1,0 +1,87 @@
+"""What a page may load: its Content-Security-Policy (w3.org/TR/CSP3), as the value of a meta element.
+
+Our own files, the one inline script by its hash, and the hosts of the page's own remote pictures, media and frames.
+Nothing else runs or loads, whatever a post's raw HTML holds.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+WORTH_A_LOOK = re.compile(r"\b(?:src|srcset|poster|data)\s*=[^>]*?(?://|&#)|<style\b|\bstyle\s*=", re.IGNORECASE)
+"""HTML without it loads nothing remote and brings no styles."""
+
+LOADED_BY = {
+    ("img", "src"): "img-src",
+    ("img", "srcset"): "img-src",
+    ("source", "srcset"): "img-src",
+    ("video", "poster"): "img-src",
+    ("input", "src"): "img-src",
+    ("video", "src"): "media-src",
+    ("audio", "src"): "media-src",
+    ("source", "src"): "media-src",
+    ("track", "src"): "media-src",
+    ("iframe", "src"): "frame-src",
+    ("embed", "src"): "frame-src",
+    ("object", "data"): "frame-src",
+}
+HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+
+
+def content_security_policy(html: str, inline_script: str) -> str:
+    """The policy for a page whose body holds `html`, with this inline script in its head."""
+    found = _Loads(html) if WORTH_A_LOOK.search(html) else None
+    hosts = found.hosts if found else {}
+    digest = base64.b64encode(hashlib.sha256(inline_script.encode()).digest()).decode()
+    directives = {
+        "default-src": ["'none'"],
+        "script-src": ["'self'", f"'sha256-{digest}'"],
+        "style-src": ["'self'", *(["'unsafe-inline'"] if found and found.styled else [])],
+        "img-src": ["'self'", "data:"],
+        "media-src": ["'self'"],
+        "frame-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+    }
+    for directive, names in hosts.items():
+        directives[directive] += sorted(names)
+    return "; ".join(" ".join((name, *values)) for name, values in directives.items())
+
+
+class _Loads(HTMLParser):
+    """The remote hosts that HTML loads from, by directive, and whether it brings styles of its own."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.hosts: dict[str, set[str]] = {}
+        self.styled = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.styled = self.styled or tag == "style"
+        for name, value in attrs:
+            self.styled = self.styled or name == "style"
+            directive = LOADED_BY.get((tag, name))
+            for candidate in (value or "").split(",") if directive and name == "srcset" else [value or ""]:
+                host = _host(candidate.strip()) if directive else ""
+                if directive and host:
+                    self.hosts.setdefault(directive, set()).add(host)
+
+
+def _host(address: str) -> str:
+    """`https://host:port` of a remote address; empty for anything else, so that no address can add to a policy."""
+    try:
+        parts = urlsplit(address.split(" ")[0])
+    except ValueError:
+        return ""
+    scheme = parts.scheme.lower() or "https"
+    if scheme not in ("http", "https") or not HOST.fullmatch(parts.netloc):
+        return ""
+    return f"{scheme}://{parts.netloc.lower()}"
