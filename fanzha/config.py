@@ -25,6 +25,7 @@ from fanzha.keys import (
     a_positive_number,
     a_site_url,
     a_switch,
+    a_table,
     a_table_of_lists,
     a_table_of_roles,
     a_text,
@@ -70,6 +71,8 @@ class Config:
     lang: str = "zh-Hans"
     timezone: str = "Asia/Shanghai"
     header_img: str = ""
+    header_imgs: tuple[tuple[str, str], ...] = ()
+    """Header pictures of generated pages, by the page's name in GENERATED."""
     email: str = ""
     icp: str = ""
     police_filing: str = ""
@@ -117,6 +120,19 @@ NETWORKS = {
 """Where the theme's `NAME_username` keys lead."""
 
 
+GENERATED = ("tags", "archive", "404")
+"""Pages that no editor writes, and that may have header pictures of their own."""
+
+
+def a_table_of_headers(node: Node) -> tuple[tuple[str, str], ...]:
+    table = a_table(node)
+    unknown = [name for name, _ in table if name not in GENERATED]
+    if unknown:
+        names = " / ".join(GENERATED)
+        raise Wrong(Text(f"{unknown[0]} 应为 {names} 之一", f"{unknown[0]} should be one of {names}"))
+    return table
+
+
 def a_list_of_friends(node: Node) -> tuple[Friend, ...]:
     friends = []
     for table in tables_of(node):
@@ -154,6 +170,7 @@ KEYS: dict[str, Key] = {
         Key("lang", a_text),
         Key("timezone", a_zone),
         Key("header-img", a_text),
+        Key("header-imgs", a_table_of_headers),
         Key("email", a_text),
         Key("icp", a_text),
         Key("police-filing", a_text),

@@ -195,6 +195,7 @@ EXAMPLES = {
     "date": "date: 2020-06-19",
     "roles": "roles: {客服: scammer, 老李: victim}",
     "paginate": "paginate: 10",
+    "header-imgs": "header-imgs: {tags: img/a.png, archive: img/b.png, '404': img/c.png}",
     "permalink": "permalink: /:year/:month/:title/",
     "friends": "friends: [{title: 名称, href: https://…}]",
     "hotlines": 'hotlines: [{number: "110", purpose: 报警}]',

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from fanzha import feeds, interface, slugs
 from fanzha.dialect import Heading
-from fanzha.dialect.addresses import mended
+from fanzha.dialect.addresses import is_remote, mended
 from fanzha.images import Images
 from fanzha.planner import Page, Planner, Theme, page_address
 from fanzha.posts import Post
@@ -93,7 +93,7 @@ def free_pages(planner: Planner) -> Iterator[Page]:
 
 
 def tags_page(planner: Planner) -> Iterator[Page]:
-    head = planner.head("/tags/", planner.words["tags"])
+    head = planner.head("/tags/", planner.words["tags"], meta=planner.generated("tags"))
     counts = [len(tag.posts) for tag in planner.site.tags]
     least, span = min(counts, default=0), max(counts, default=0) - min(counts, default=0) or 1
     sections = tuple(
@@ -115,7 +115,7 @@ def tag_pages(planner: Planner) -> Iterator[Page]:
         for number, posts in enumerate(pages, 1):
             address = page_address(tag.address, number)
             view = TagView(
-                head=planner.head(address, planner.words["tag"].format(tag.name)),
+                head=planner.head(address, planner.words["tag"].format(tag.name), meta=planner.generated("tags")),
                 name=tag.name,
                 entries=planner.entries(posts),
                 pager=planner.pager(number, len(pages), tag.address),
@@ -143,12 +143,14 @@ def archive_page(planner: Planner) -> Iterator[Page]:
         for number, posts in planner.site.by_year()
     )
     tags = tuple(map(planner.tag_link, planner.site.tags))
-    view = ArchiveView(planner.head("/archive/", planner.words["archive"]), tags, years)
+    view = ArchiveView(
+        planner.head("/archive/", planner.words["archive"], meta=planner.generated("archive")), tags, years
+    )
     yield Page("/archive/", planner.sheet("archive.html", view))
 
 
 def not_found_page(planner: Planner) -> Iterator[Page]:
-    head = planner.head("/404.html", planner.words["not_found"])
+    head = planner.head("/404.html", planner.words["not_found"], meta=planner.generated("404"))
     yield Page("/404.html", planner.sheet("404.html", PlainView(head)))
 
 
@@ -195,7 +197,7 @@ def plan(site: Site, theme: Theme, images: Images, taken: frozenset[str] = froze
     """
     planner = Planner(site, theme, images)
     pages: dict[str, Page] = {}
-    problems = []
+    problems = missing_headers(site, images)
     for kind in PAGE_KINDS:
         for page in kind.pages(planner):
             path = slugs.file_path(page.address)
@@ -211,6 +213,22 @@ def plan(site: Site, theme: Theme, images: Images, taken: frozenset[str] = froze
             # A file cannot be a folder too.
             problems.append(_collision(pages.pop(path), pages[above]))
     return Outcome(tuple(pages.values()), tuple(problems))
+
+
+def missing_headers(site: Site, images: Images) -> list[Problem]:
+    """A warning for each header picture that the config names and that is not there."""
+    config = site.config
+    return [
+        Problem(
+            Place(config.path),
+            "warning",
+            "missing-picture",
+            Text(f"找不到题图 {typed}", f"there is no header picture {typed}"),
+            images.suggest(typed, ""),
+        )
+        for typed in (config.header_img, *(picture for _, picture in config.header_imgs))
+        if typed and not is_remote(typed) and not images.find(typed, "")
+    ]
 
 
 def catalog(post: Post) -> tuple[Heading, ...]:

@@ -88,6 +88,10 @@ class Planner:
             return mended(typed)
         return under_baseurl("/" + typed.lstrip("/"), self.config.baseurl)
 
+    def generated(self, name: str) -> Meta:
+        """What the config says of the header of a page that no editor writes."""
+        return Meta(header_img=dict(self.config.header_imgs).get(name, ""))
+
     def header(self, meta: Meta | None = None) -> Header:
         """What stands behind a page's heading: the page's own picture or ground, else the site's picture."""
         meta = meta or Meta()

@@ -104,6 +104,8 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
             problems.append(_no_title(source.path, first_line, given["title"]))
     if not given.get("layout"):
         given["layout"] = kind
+    if kind == "page" and given["layout"] in ("post", "keynote"):
+        given["layout"] = kind  # what a post's layout shows (date, neighbours), a page has not
     if given["layout"] not in choices.layouts:
         if given["layout"] not in THEME_LAYOUTS:
             problems.append(_unknown_layout(tree.value.get("layout"), source.path, choices.layouts, kind))

@@ -83,9 +83,10 @@ EDITS: list[tuple[str, dict[str, str | bytes | None], set[str]]] = [
     ("the first words", {"posts/a.md": post("甲", 1, "tags: [刷单]\n", "新的正文\n")},
         {A, "index.html", "feed.xml", "tags/刷单/index.html"}),
     ("a title", {"posts/a.md": post("新", 1, "tags: [刷单]\n")},
-        {A, B, "tags/刷单/index.html"} | LISTS),  # B leads to A as its neighbour
+        {A, B, "tags/刷单/index.html", "tags/index.html"} | LISTS),  # B leads to A as its neighbour
     ("a tag", {"posts/a.md": post("甲", 1, "tags: [返利]\n")},
-        {A, "tags/刷单/index.html", "tags/返利/index.html", "tags/index.html", "sitemap.xml", "feed.xml"}),
+        {A, "tags/刷单/index.html", "tags/返利/index.html", "tags/index.html", "archive/index.html", "sitemap.xml",
+         "feed.xml"}),
     ("a page's text", {"pages/about.md": "---\ntitle: 关于\n---\n改了\n"}, {"about/index.html"}),
     ("a picture of the same size", {"postimg/a.svg": SVG.replace("/>", "></svg>")}, {"postimg/a.svg"}),
     ("a picture of another size", {"postimg/a.svg": SVG.replace('"1"', '"2"')}, {"postimg/a.svg", C, "feed.xml"}),

@@ -57,7 +57,7 @@ class Dialogues:
         """The turns and narrations of a quote's text, or None where it is no dialogue."""
         if "：" not in text and ":" not in text:
             return None
-        paragraphs = [paragraph.split("\n") for paragraph in re.split(r"\n[ \t]*\n", text.strip("\n"))]
+        paragraphs = [paragraph.split("\n") for paragraph in re.split(r"\n(?:[ \t]*\n)+", text.strip("\n"))]
         plain = self.plain_names(paragraphs)
         parts: list[Part] = []
         for lines in paragraphs:
