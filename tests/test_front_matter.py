@@ -325,3 +325,13 @@ def test_url(site: Site, typed: str, canonical: str) -> None:
     assert f'<link rel="canonical" href="{canonical}">' in page(built)
     again = site({"config.yaml": "title: 反诈\n"}, "--url", typed)
     assert f'<link rel="canonical" href="{canonical}">' in page(again), "--url is read as the config's is"
+
+
+def test_characters_that_nobody_sees_do_no_harm(site: Site) -> None:
+    """YAML takes U+2028 for the end of a line; XML can hold no control characters, which `\\x08` writes."""
+    front = 'title: 您好\u2028骗局\nsubtitle: "甲\\x08乙\\0"\ntags: [丙]\n'
+    built = site({**CONFIG, "posts/2020-06-19-x.md": f"---\n{front}---\n正文\n"})
+    assert (built.status, built.problem_lines()) == (0, [])
+    assert "<h1>您好 骗局</h1>" in built.text("2020/06/19/x/index.html")
+    assert '<p class="subtitle">甲乙</p>' in built.text("2020/06/19/x/index.html")
+    assert "<title>您好 骗局</title>" in built.text("feed.xml")

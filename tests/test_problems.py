@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -107,6 +108,22 @@ ERRORS = [
         "posts/x.md:4:6: error[front-matter]: the colon after “tags” is a full-width one (：)", "tags: …"),
     Mistake("no lines of name and value", post("- 甲\n- 乙\n"),
         "posts/x.md:2:1: error[front-matter]: expected lines of the form “name: value”", "title: words"),
+    Mistake("permalink of another site", post(T + D + "permalink: https://x.example/a\n"),
+        "posts/x.md:4:12: error[front-matter]: “https://x.example/a” leads out of the site's folder", "/a/b/"),
+    Mistake("old address that climbs", post(T + D + "redirect_from: [/a/, /../b/]\n"),
+        "posts/x.md:4:22: error[front-matter]: “/../b/” leads out of the site's folder", ".."),
+    Mistake("config: permalink that climbs", config("permalink: /../x/\n"),
+        "config.yaml:3:12: error[config]: wrong value for “permalink”: it must not lead out of the site's folder by ..",
+        "/:year/"),
+    Mistake("config: placeholder that there is not", config("permalink: /:yaer/:title/\n"),
+        "config.yaml:3:12: error[config]: wrong value for “permalink”: there is no placeholder :yaer", "/:year/"),
+    Mistake("config: baseurl that climbs", config("baseurl: ../x\n"),
+        "config.yaml:3:10: error[config]: wrong value for “baseurl”: it must not lead out of the site's folder by .."),
+    Mistake("config: friend without an address", config("friends: [{name: 甲, url: https://a.example}]\n"),
+        "config.yaml:3:11: error[config]: wrong value for “friends”: every friend needs a title and an href", "href"),
+    Mistake("config: header picture of an unknown page", config("header-imgs: {about: img/a.png}\n"),
+        "config.yaml:3:14: error[config]: wrong value for “header-imgs”: "
+        "about should be one of tags / archive / 404", "archive"),
     Mistake("30,000 brackets", post(f"title: {'[' * 30_000}\n"),
         "posts/x.md:2:27: error[front-matter]: too deeply nested, or too long", "simple"),
     Mistake("aliases of aliases", post(BOMB + T + D),
@@ -234,6 +251,10 @@ WARNINGS = [
         "postimg/"),
     Mistake("broken picture", {"postimg/a.png": "这不是图片"},
         "postimg/a.png: warning[broken-picture]: this picture cannot be read; it may be damaged", "again"),
+    Mistake("config: missing header picture", config("header-img: img/zzz.png\n"),
+        "config.yaml: warning[missing-picture]: there is no header picture img/zzz.png"),
+    Mistake("lists nested too deeply", post(T + D, "- " * 500 + "深\n"),
+        "posts/x.md:5: warning[too-deep]: nested too deeply; the text is shown as typed", "paragraphs"),
     Mistake("missing header picture", post(T + D + "header-img: img/zzz.png\n"),
         "posts/x.md:4:13: warning[missing-picture]: there is no picture img/zzz.png", "exactly this name"),
     Mistake("header picture, other case",
@@ -496,13 +517,28 @@ class TestUsage:
 
     @pytest.mark.parametrize(
         ("option", "named"),
-        [("--strickt", "--strickt"), ("--report=yaml", "yaml"), ("--lang=fr", "fr"), ("--output", "--output")],
+        [
+            ("--strickt", "--strickt"),
+            ("--report=yaml", "yaml"),
+            ("--lang=fr", "fr"),
+            ("--output", "--output"),
+            ("--joobs 2", "--joobs"),
+            ("serve --port 99999", "--port"),
+        ],
     )
     def test_bad_option(self, option: str, named: str) -> None:
-        status, out, err = run("build", option)
+        status, out, err = run(*option.split())
         assert (status, out) == (2, "")
         assert named in err
         assert "--help" in err
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+    def test_a_pipe_among_the_posts_is_no_post(self, site: Site) -> None:
+        site(GOOD)
+        os.mkfifo(site({}).source / "posts/2020-01-01-pipe.md")
+        built = site({})
+        assert built.status == 1
+        assert built.problem_lines()[0] == "posts/2020-01-01-pipe.md: error[unreadable]: this is no ordinary file"
 
     def test_missing_source_folder(self, tmp_path: Path) -> None:
         status, _, err = run("build", "--source", str(tmp_path / "nowhere"), "--lang", "en")
