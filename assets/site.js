@@ -147,7 +147,8 @@
       }
     });
     var wide = window.matchMedia("(min-width: 1200px)");
-    fold(wide.matches);
+    // At the side it is open; in the column it would push the text down.
+    fold(wide.matches && catalog.parentNode.classList.contains("post-columns"));
     var waiting = false;
     window.addEventListener("scroll", function () {
       if (!waiting) {

@@ -76,12 +76,14 @@ class _Loads(HTMLParser):
 
 
 def _host(address: str) -> str:
-    """`https://host:port` of a remote address; empty for anything else, so that no address can add to a policy."""
+    """`https://host:port` of a remote address, without a scheme where the address has none.
+
+    Empty for anything else, so that no address can bring words of its own into a policy.
+    """
     try:
         parts = urlsplit(address.split(" ")[0])
     except ValueError:
         return ""
-    scheme = parts.scheme.lower() or "https"
-    if scheme not in ("http", "https") or not HOST.fullmatch(parts.netloc):
+    if parts.scheme.lower() not in ("", "http", "https") or not HOST.fullmatch(parts.netloc):
         return ""
-    return f"{scheme}://{parts.netloc.lower()}"
+    return f"{parts.scheme.lower()}://{parts.netloc.lower()}".removeprefix("://")

@@ -1,16 +1,20 @@
-"""The site in headless Chromium: what a reader on a phone and at a desk gets."""
+"""The site in headless Chromium: what a reader on a phone, at a desk and on paper gets."""
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-from conftest import ROOT, run
+from conftest import ROOT, SHARED, Files, run, write
+from PIL import Image
 
 from fanzha.server import listen
 
@@ -18,17 +22,24 @@ pytestmark = pytest.mark.browser
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 BASEURL = "/my-repo"
-PAGES = (
+URL = "https://fanzha.example"
+POST = "/2026/09/12/kuaidi-lipei/"
+LONG_POST = "/2026/07/09/jiangu-qun/"
+STEMS = [path.stem for path in (ROOT / "posts").glob("*.md")]
+OWN = {stem[11:]: f"/{stem[:10].replace('-', '/')}/{stem[11:]}/" for stem in STEMS}
+PAGES = ("/", *OWN.values(), "/help/", "/about/", "/tags/", "/tags/冒充客服/", "/archive/", "/404.html")
+KINDS = (
     "/",
-    "/2026/09/12/kuaidi-lipei/",
-    "/2026/10/20/chongzhi-fanli/",
+    POST,
+    LONG_POST,
+    OWN["zhengxin-xiaoyuandai"],
     "/help/",
-    "/about/",
     "/tags/",
     "/tags/冒充客服/",
     "/archive/",
     "/404.html",
 )
+"""A page of each kind, and posts of each shape."""
 
 if CHROMIUM is None and os.environ.get("FANZHA_BROWSER") != "required":
     pytest.skip("browser tests need chromium", allow_module_level=True)
@@ -42,24 +53,42 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}
 
 
+Serve = Callable[[Path], str]
+
+
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where our own site is served, under a baseurl."""
-    folder: Path = tmp_path_factory.mktemp("site") / "site"
-    status, _, err = run("build", "--source", str(ROOT), "--output", str(folder), "--baseurl", BASEURL)
-    assert status == 0, err
-    server = listen("127.0.0.1", 0, folder)
-    server.baseurl = BASEURL
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}{BASEURL}"
-    server.shutdown()
-    server.server_close()
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Build a source folder and serve it under a baseurl; its address."""
+    servers = []
+
+    def start(source: Path) -> str:
+        folder = tmp_path_factory.mktemp("site") / "site"
+        options = ("--output", str(folder), "--baseurl", BASEURL, "--url", URL, "--future")
+        status, _, err = run("build", "--source", str(source), *options)
+        assert status == 0, err
+        server = listen("127.0.0.1", 0, folder)
+        server.baseurl = BASEURL
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}{BASEURL}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
 
 
-@pytest.mark.parametrize("width", [320, 390, 1440, 1920])
-def test_every_page_loads_whole_and_fits(page: Any, address: str, width: int) -> None:
+@pytest.fixture(scope="module")
+def address(serve: Serve) -> str:
+    """Where our own site is served."""
+    return serve(ROOT)
+
+
+def listen_to(page: Any, address: str) -> list[str]:
+    """What goes wrong on the page from now on: console errors, failed requests, requests to third parties."""
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
 
     def failed(request: Any) -> None:
         # What the next page cut off is no failure of this one.
@@ -67,24 +96,99 @@ def test_every_page_loads_whole_and_fits(page: Any, address: str, width: int) ->
             complaints.append(f"{request.failure} {request.url}")
 
     def asked(request: Any) -> None:
-        if not request.url.startswith(address):
+        if not request.url.startswith((address, "data:")):
             complaints.append(f"third party: {request.url}")
 
     page.on("requestfailed", failed)
     page.on("request", asked)
     page.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 400 else None)
+    return complaints
+
+
+SHIFTS = """
+window.shifts = [];
+new PerformanceObserver(list => list.getEntries().forEach(entry => window.shifts.push(entry.value)))
+  .observe({type: "layout-shift", buffered: true});
+"""
+
+
+# --- every page
+
+
+@pytest.mark.parametrize("width", [320, 390, 600, 768, 992, 1200, 1440, 1920])
+def test_every_page_loads_whole_and_fits(page: Any, address: str, width: int) -> None:
+    complaints = listen_to(page, address)
+    page.add_init_script(SHIFTS)
     page.set_viewport_size({"width": width, "height": 844})
     for path in PAGES:
         page.goto(address + path)
         assert page.locator("h1").count() == 1, path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert page.locator("html").get_attribute("lang") == "zh-Hans"
+        assert page.evaluate("window.shifts") == [], path
     assert complaints == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1440])
+def test_large_text_fits_too(page: Any, address: str, width: int) -> None:
+    page.add_init_script("localStorage.fanzhaText = 'large'")
+    page.set_viewport_size({"width": width, "height": 844})
+    for path in PAGES:
+        page.goto(address + path)
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="no reference material beside this checkout")
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_seed_loads_whole_and_fits(page: Any, serve: Serve, tmp_path: Path, width: int) -> None:
+    """A real post, with pictures put where its own would be."""
+    source = tmp_path / "seed"
+    shutil.copytree(SHARED / "seed", source)
+    drawn = io.BytesIO()
+    Image.new("RGB", (640, 400), "teal").save(drawn, "PNG")
+    for text in source.rglob("*.md"):
+        for name in re.findall(r"(?:postimg|img)/[\w.-]+\.\w+", text.read_text("utf-8")):
+            write(source, {name: drawn.getvalue()})
+    address = serve(source)
+    complaints = listen_to(page, address)
+    page.add_init_script(SHIFTS)
+    page.set_viewport_size({"width": width, "height": 844})
+    for path in ("/", "/2020/06/19/wanggou-tuikuan/"):
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate("window.shifts") == [], path
+        assert violations(page) == [], path
+    assert complaints == []
+
+
+def violations(page: Any) -> list[str]:
+    """What axe-core finds wrong with the page as it is now."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("mode", ["light", "dark", "large", "large dark"])
+def test_nothing_keeps_people_with_disabilities_out(page: Any, address: str, mode: str, width: int) -> None:
+    theme = "dark" if "dark" in mode else "light"
+    page.add_init_script(f"localStorage.fanzhaTheme = '{theme}'")
+    page.add_init_script(f"localStorage.fanzhaText = '{'large' if 'large' in mode else ''}'")
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 844})
+    found = []
+    for path in KINDS:
+        page.goto(address + path)
+        found += [f"{path} {line}" for line in violations(page)]
+    assert found == []
 
 
 def test_every_picture_is_drawn_in_its_place(page: Any, address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(address + "/2026/09/12/kuaidi-lipei/")
+    page.goto(address + POST)
     sizes = "images => images.map(i => [i.width / i.height, i.getAttribute('width') / i.getAttribute('height')])"
     for shown, told in page.locator(".post-body img").evaluate_all(sizes):
         assert shown == pytest.approx(told, rel=0.02)
@@ -93,16 +197,392 @@ def test_every_picture_is_drawn_in_its_place(page: Any, address: str) -> None:
         page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=picture.element_handle())
 
 
+def test_lines_are_no_longer_than_a_reader_follows(page: Any, address: str) -> None:
+    """Chinese is read in lines of 35 to 40 characters at most; on phones the letters have 18 px."""
+    for width in (390, 768, 1200, 1440, 1920):
+        page.set_viewport_size({"width": width, "height": 844})
+        for path in (LONG_POST, "/about/"):
+            page.goto(address + path)
+            paragraph = page.locator(".post-body > p").first
+            size = paragraph.evaluate("element => parseFloat(getComputedStyle(element).fontSize)")
+            assert size == 18
+            assert paragraph.bounding_box()["width"] / size <= 40
+
+
+# --- the dialogue
+
+
 def test_the_dialogue_is_a_chat_with_two_sides(page: Any, address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(address + "/2026/09/12/kuaidi-lipei/")
+    page.goto(address + POST)
     left = page.locator('.turn[data-side="left"]').first.bounding_box()
     right = page.locator('.turn[data-side="right"]').first.bounding_box()
     assert left["x"] < right["x"]
     assert left["x"] + left["width"] < right["x"] + right["width"]
 
 
+def test_a_role_is_told_by_its_word(page: Any, address: str) -> None:
+    page.goto(address + OWN["chongzhi-fanli"])
+    word = "element => getComputedStyle(element, '::after').content"
+    assert "骗子" in page.locator('.turn[data-role="scammer"] .speaker').first.evaluate(word)
+    assert "受害人" in page.locator('.turn[data-role="victim"] .speaker').first.evaluate(word)
+
+
+# --- the keyboard and the menu
+
+
 def test_the_keyboard_reaches_the_content_first(page: Any, address: str) -> None:
     page.goto(address + "/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#Content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "Content"
+
+
+def focused(page: Any) -> str:
+    return str(page.evaluate("document.activeElement.textContent.trim()"))
+
+
+def test_the_phone_menu_works_by_keyboard(page: Any, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address + "/")
+    button = page.locator(".menu-button")
+    assert button.get_attribute("aria-expanded") == "false"
+    assert not page.locator(".menu").is_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    assert page.locator(".menu").is_visible()
+    page.keyboard.press("Tab")
+    assert focused(page) == "首页"
+    page.keyboard.press("Escape")
+    assert button.get_attribute("aria-expanded") == "false"
+    assert not page.locator(".menu").is_visible()
+    assert focused(page) == "菜单"
+    # Closed, it holds no stops that nobody sees.
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.menu')") is None
+
+
+def test_every_stop_of_the_keyboard_can_be_seen(page: Any, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address + LONG_POST)
+    stops = page.locator("a[href], button").count()
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        assert page.evaluate(
+            "(box => box.width > 0 && box.height > 0)(document.activeElement.getBoundingClientRect())"
+        ), page.evaluate("document.activeElement.outerHTML")
+
+
+def test_without_script_menu_and_contents_are_there(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(address + LONG_POST)
+    assert page.locator(".menu a").first.is_visible()
+    assert page.locator(".catalog li a").first.is_visible()
+    assert not page.locator(".menu-button").is_visible()
+    assert not page.locator(".switch").first.is_visible()
+    context.close()
+
+
+# --- scrolling
+
+
+def scroll_to(page: Any, top: float) -> None:
+    page.evaluate("top => window.scrollTo({top: top, behavior: 'instant'})", top)
+    page.wait_for_timeout(150)
+
+
+def test_the_navigation_goes_away_and_returns(page: Any, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(address + LONG_POST)
+    bar = page.locator(".site-nav")
+    assert bar.bounding_box()["y"] == 0
+    scroll_to(page, 1200)
+    assert bar.bounding_box()["y"] < -40
+    scroll_to(page, 1000)
+    assert bar.bounding_box()["y"] == 0
+    scroll_to(page, 1400)
+    page.locator(".brand").focus()
+    assert bar.bounding_box()["y"] == 0, "what has the keyboard's focus must be seen"
+
+
+def test_the_catalogue_follows(page: Any, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(address + LONG_POST)
+    links = page.locator(".catalog li a")
+    headings = page.locator(".post-body :is(h2, h3)[id]")
+    assert links.count() == headings.count() >= 3
+    for number in (1, links.count() - 2):
+        top = headings.nth(number).evaluate("heading => heading.getBoundingClientRect().top + window.pageYOffset")
+        scroll_to(page, top - 60)
+        assert page.locator(".catalog [aria-current]").all_text_contents() == [links.nth(number).text_content()]
+        box = page.locator(".catalog [aria-current]").bounding_box()
+        assert 0 <= box["y"] < 900, "the mark stays in view"
+
+
+def test_a_long_catalogue_keeps_its_mark_in_view(page: Any, serve: Serve, tmp_path: Path) -> None:
+    body = "".join(f"## 第 {number} 节\n\n{'字' * 400}\n\n" for number in range(1, 61))
+    write(tmp_path, {"config.yaml": "title: 反诈\n", "posts/2020-01-01-x.md": f"---\ntitle: 长\n---\n{body}"})
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(serve(tmp_path) + "/2020/01/01/x/")
+    for number in (50, 5):
+        page.locator(".post-body h2").nth(number).evaluate("heading => heading.scrollIntoView()")
+        page.wait_for_timeout(150)
+        mark = page.locator(".catalog [aria-current]")
+        assert mark.text_content() == f"第 {number + 1} 节"
+        box, frame = mark.bounding_box(), page.locator(".catalog").bounding_box()
+        assert frame["y"] <= box["y"] and box["y"] + box["height"] <= frame["y"] + frame["height"]
+
+
+def test_on_phones_the_catalogue_folds_out(page: Any, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address + LONG_POST)
+    button, first = page.locator(".catalog button"), page.locator(".catalog li a").first
+    assert (button.get_attribute("aria-expanded"), first.is_visible()) == ("false", False)
+    button.click()
+    assert (button.get_attribute("aria-expanded"), first.is_visible()) == ("true", True)
+    first.click()
+    assert not first.is_visible()
+
+
+def test_back_to_the_top(page: Any, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address + LONG_POST)
+    button = page.locator(".to-top")
+    assert not button.is_visible()
+    scroll_to(page, 3000)
+    button.click()
+    page.wait_for_function("window.pageYOffset === 0")
+
+
+# --- modes
+
+
+def test_dark_follows_the_system_until_a_reader_chooses(page: Any, address: str) -> None:
+    ground = "getComputedStyle(document.body).backgroundColor"
+    page.emulate_media(color_scheme="light")
+    page.goto(address + "/")
+    light = page.evaluate(ground)
+    page.emulate_media(color_scheme="dark")
+    dark = page.evaluate(ground)
+    assert dark != light
+    switch = page.locator('[data-mode="dark"]')
+    page.reload()
+    assert switch.get_attribute("aria-pressed") == "true"
+    switch.click()
+    assert (page.evaluate(ground), switch.get_attribute("aria-pressed")) == (light, "false")
+    page.goto(address + POST)
+    assert page.evaluate(ground) == light, "the choice is remembered on the next page"
+    page.emulate_media(color_scheme="light")
+    page.locator('[data-mode="dark"]').click()
+    page.reload()
+    assert page.evaluate(ground) == dark
+
+
+def test_large_text_is_one_tap_away_and_remembered(page: Any, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address + POST)
+    size = "parseFloat(getComputedStyle(document.querySelector('.post-body > p')).fontSize)"
+    before = page.evaluate(size)
+    page.locator('[data-mode="large"]').click()
+    assert page.evaluate(size) == pytest.approx(1.25 * before)
+    page.goto(address + "/about/")
+    assert page.evaluate(size) == pytest.approx(1.25 * before)
+    assert page.locator('[data-mode="large"]').get_attribute("aria-pressed") == "true"
+    page.locator('[data-mode="large"]').click()
+    page.reload()
+    assert page.evaluate(size) == before
+
+
+def test_modes_work_where_nothing_can_be_remembered(page: Any, address: str) -> None:
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+    )
+    complaints = listen_to(page, address)
+    page.goto(address + "/")
+    page.locator('[data-mode="large"]').click()
+    assert page.locator("html.large").count() == 1
+    assert complaints == []
+
+
+# --- help at once
+
+
+def test_help_is_in_reach_and_hides_no_title(page: Any, address: str) -> None:
+    for height in (568, 844):
+        page.set_viewport_size({"width": 320 if height == 568 else 390, "height": height})
+        for path in OWN.values():
+            page.goto(address + path)
+            bar, title = page.locator(".help").bounding_box(), page.locator("h1").bounding_box()
+            assert bar["y"] + bar["height"] == pytest.approx(height, abs=1)
+            assert title["y"] + title["height"] <= bar["y"], path
+    call = page.locator(".help a").first
+    assert call.get_attribute("href") == "tel:110"
+    assert call.bounding_box()["height"] >= 44
+    assert page.locator(".help").get_by_text("12381").is_visible() is False, "it takes no calls"
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert page.locator(".help").get_by_text("12381").is_visible()
+
+
+# --- the archive
+
+
+def test_the_archive_filters_in_place(page: Any, address: str) -> None:
+    page.goto(address + "/archive/")
+    every = page.locator(".archive .group li")
+    assert every.count() == len(OWN)
+    page.locator(".filter a", has_text="冒充客服").click()
+    assert page.url == f"{address}/archive/?tag={quote('冒充客服')}"
+    shown = [item.text_content() for item in every.all() if item.is_visible()]
+    assert len(shown) == 1
+    assert "快递理赔" in shown[0]
+    assert "冒充客服" in page.locator(".filter [aria-current]").text_content()
+    page.locator(".filter a").first.click()
+    assert page.url == f"{address}/archive/"
+    assert all(item.is_visible() for item in every.all())
+
+
+def test_the_themes_archive_addresses_still_filter(page: Any, address: str) -> None:
+    page.goto(f"{address}/archive/?tag={quote('刷单返利')}")
+    assert sum(item.is_visible() for item in page.locator(".archive .group li").all()) == 1
+    page.goto(f"{address}/archive/?tag=nobody")
+    assert all(item.is_visible() for item in page.locator(".archive .group li").all())
+
+
+def test_the_archive_filters_without_script(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "/archive/")
+    page.locator(".filter a", has_text="冒充客服").click()
+    assert page.locator("h1").text_content() == "标签：冒充客服"
+    assert page.locator(".entries li").count() == 1
+    context.close()
+
+
+# --- old addresses
+
+
+def test_old_addresses_lead_to_the_right_place(page: Any, serve: Serve, tmp_path: Path) -> None:
+    write(tmp_path, {
+        "config.yaml": "title: 反诈\n",
+        "posts/2020-01-01-x.md": "---\ntitle: 一\ntags: [买 卖, 冒充]\nredirect_from: [/old.html, /a/b]\n---\n正文\n",
+        "pages/about.md": "---\ntitle: 关于\nredirect_from: /3-about/\n---\n正文\n",
+    })  # fmt: skip
+    address = serve(tmp_path)
+    for old, new in (
+        ("/old.html", "/2020/01/01/x/"),
+        ("/a/b/", "/2020/01/01/x/"),
+        ("/3-about/#x", "/about/#x"),
+        (f"/2-tags/#{quote('冒充')}", f"/tags/#{quote('冒充')}"),
+    ):
+        page.goto(address + old)
+        page.wait_for_url(address + new)
+    page.set_viewport_size({"width": 390, "height": 300})
+    page.goto(f"{address}/2-tags/#{quote('买 卖')}")
+    page.wait_for_url(f"{address}/tags/#{quote('买 卖')}")
+    assert page.locator('.group[id="买-卖"]').bounding_box()["y"] < 300
+
+
+def test_old_addresses_lead_on_without_script(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "/2-tags/")
+    page.wait_for_url(address + "/tags/")
+    context.close()
+
+
+# --- paper
+
+
+def test_a_post_prints_as_a_leaflet(page: Any, address: str) -> None:
+    from pypdf import PdfReader
+
+    page.goto(address + POST)
+    pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    words = re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in pdf.pages))
+    for wanted in ("包裹丢失双倍赔", "正在接到这样的电话", "110", "96110", "12321", "12381", URL + BASEURL + POST):
+        assert wanted in words, wanted
+    for unwanted in ("菜单", "大字", "目录", "前一篇", "后一篇", "回到顶部", "©"):
+        assert unwanted not in words, unwanted
+    width, height = pdf.pages[0].mediabox.width, pdf.pages[0].mediabox.height
+    assert (round(float(width)), round(float(height))) == (595, 842)  # A4 in points
+    page.emulate_media(media="print")
+    assert page.locator(".leaflet svg").is_visible()
+    assert not page.locator(".site-nav").is_visible()
+
+
+# --- nothing that an editor types runs
+
+EVIL = "\"'><script>window.evil=1</script></script><img src=x onerror=window.evil=2>\\"
+HOSTILE: Files = {
+    "config.yaml": "".join(
+        f"{key}: '{EVIL.replace(chr(39), chr(39) * 2)}'\n"
+        for key in "title SEOTitle description author email icp police-filing sidebar-about-description keyword "
+        "chrome-tab-theme-color github_username weibo_username".split()
+    )
+    + "friends:\n  - {title: 甲, href: 'javascript:window.evil=3'}\n"
+    + "  - {title: 乙, href: ' java\tscript:window.evil=4'}\n"
+    + f"hotlines:\n  - number: '{EVIL.replace(chr(39), chr(39) * 2)}'\n    purpose: '<script>window.evil=5</script>'\n",
+    "posts/2020-01-01-x.md": "---\n"
+    + "".join(
+        f"{key}: '{EVIL.replace(chr(39), chr(39) * 2)}'\n"
+        for key in "title subtitle author description header-img-credit header-bg-css header-mask lang".split()
+    )
+    + "layout: keynote\niframe: 'javascript:window.evil=6'\nheader-img-credit-href: 'javascript:window.evil=7'\n"
+    + f"tags:\n  - '{EVIL.replace(chr(39), chr(39) * 2)}'\n"
+    + "---\n## <script>window.evil=8</script> 一\n\n## \"><img src=x onerror=window.evil=9> 二\n\n## 三\n\n"
+    + "![\"onerror=window.evil=10 x](a.png)\n（\"><script>window.evil=11</script>）\n\n"
+    + "[点](javascript:window.evil=12)\n\n<script>window.evil=13</script>\n\n<b onclick=window.evil=14>按</b>\n",
+    "posts/2020-01-02-y.md": "---\ntitle: 邻\n---\n正文\n",
+}  # fmt: skip
+
+
+def test_nothing_hostile_runs(page: Any, serve: Serve, tmp_path: Path) -> None:
+    import xml.etree.ElementTree as etree
+
+    write(tmp_path, HOSTILE)
+    address = serve(tmp_path)
+    paths = ["/", "/2020/01/01/x/", "/2020/01/02/y/", "/tags/", "/archive/", "/404.html"]
+    page.goto(address + "/tags/")
+    paths.append(page.locator(".group h2 a").first.get_attribute("href").removeprefix(BASEURL))
+    for path in paths:
+        page.goto(address + path)
+        for link in page.locator("a[href^='javascript'], [onclick], .friends a, .credit a").all():
+            link.evaluate("link => link.click()")
+        page.wait_for_timeout(50)
+        if not page.url.startswith(address + path):
+            continue
+        assert page.evaluate("window.evil") is None, path
+    for path in ("/feed.xml", "/sitemap.xml"):
+        etree.fromstring(page.request.get(address + path).body())
+
+
+def test_remote_pictures_and_frames_of_a_post_are_allowed_and_nothing_else(
+    page: Any, serve: Serve, tmp_path: Path
+) -> None:
+    body = (
+        '<img src="https://pictures.example/a.png">\n\n<iframe src="//film.example/x"></iframe>\n\n'
+        '<p style="color: red">红</p>\n\n<script src="https://evil.example/x.js"></script>\n'
+    )
+    front = "---\ntitle: 一\nheader-img: https://top.example:8443/a.png\n---\n"
+    write(tmp_path, {"config.yaml": "title: 反诈\n", "posts/2020-01-01-x.md": front + body})
+    asked: list[str] = []
+
+    def answer(route: Any) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
+    page.route(re.compile(r"\.example"), answer)
+    page.goto(serve(tmp_path) + "/2020/01/01/x/")
+    page.wait_for_timeout(200)
+    hosts = sorted({re.split("[/:]", url)[3] for url in asked})
+    assert hosts == ["film.example", "pictures.example", "top.example"]
+    assert page.locator("p[style]").evaluate("p => getComputedStyle(p).color") == "rgb(255, 0, 0)"
