@@ -71,6 +71,7 @@ class Config:
     lang: str = "zh-Hans"
     timezone: str = "Asia/Shanghai"
     header_img: str = ""
+    header_mask: str = ""
     header_imgs: tuple[tuple[str, str], ...] = ()
     """Header pictures of generated pages, by the page's name in GENERATED."""
     email: str = ""
@@ -170,6 +171,7 @@ KEYS: dict[str, Key] = {
         Key("lang", a_text),
         Key("timezone", a_zone),
         Key("header-img", a_text),
+        Key("header-mask", a_text),
         Key("header-imgs", a_table_of_headers),
         Key("email", a_text),
         Key("icp", a_text),

@@ -109,7 +109,7 @@ class Planner:
                     picture=self.url(found.address) if found else mended(typed),
                     width=found.size.width if found and found.size else None,
                     height=found.size.height if found and found.size else None,
-                    mask=_tenths(meta.header_mask),
+                    mask=_tenths(meta.header_mask or self.config.header_mask),
                     credit=meta.header_img_credit if typed == meta.header_img else "",
                     credit_href=meta.header_img_credit_href if typed == meta.header_img else "",
                     inverted=looks.inverted,
