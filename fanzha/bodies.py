@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from fanzha import dialect
 from fanzha.config import Config
@@ -73,6 +74,25 @@ def value_table(text: str, meta: Meta, table: Table, config: Config) -> dict[str
     if meta.date:
         known["page.date"] = f"{meta.date:%Y-%m-%d %H:%M:%S %z}"
     return {name: known[name] for name in used if name in known}
+
+
+def with_links(body: dialect.Body, addresses_by_name: Mapping[str, str]) -> dialect.Body:
+    """The body with the addresses that its `{% post_url %}` and `{% link %}` mean, where they are known."""
+    found = {name: addresses_by_name[name] for name in liquid.link_names(body.text) if name in addresses_by_name}
+    return replace(body, values=tuple(sorted((*body.values, *found.items())))) if found else body
+
+
+def link_targets(path: str, address: str) -> Iterator[tuple[str, str]]:
+    """By what tags may name a source (jekyllrb.com/docs/liquid/tags), and its address without the baseurl."""
+    folder, _, rest = path.partition("/")
+    yield f"link {path}", address
+    if folder.lstrip("_") in ("posts", "drafts"):
+        stem = posixpath.splitext(rest)[0]
+        yield f"link _{folder.lstrip('_')}/{rest}", address
+        yield f"post_url {stem}", address
+        yield f"post_url {posixpath.basename(stem)}", address
+    elif folder == "pages":
+        yield f"link {rest}", address
 
 
 def missing_pictures(body: dialect.Body, config: Config, images: Images, folder: str) -> Iterator[Problem]:

@@ -87,6 +87,8 @@ class Config:
     labels: Named = ()
     roles: tuple[tuple[str, str], ...] = ()
     attribution_keys: tuple[str, ...] = ()
+    residue: tuple[str, ...] = ()
+    trusted_hosts: tuple[str, ...] = ()
     hotlines: tuple[Hotline, ...] = ()
     sidebar: bool = True
     sidebar_avatar: str = ""
@@ -186,6 +188,8 @@ KEYS: dict[str, Key] = {
         Key("labels", a_table_of_lists),
         Key("roles", a_table_of_roles),
         Key("attribution-keys", a_list),
+        Key("residue", a_list),
+        Key("trusted-hosts", a_list),
         Key("hotlines", a_list_of_hotlines),
         Key("sidebar", a_switch),
         Key("sidebar-avatar", a_text),

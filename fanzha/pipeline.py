@@ -10,10 +10,12 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
+from fanzha import bodies, dialect, images, keys, pages, posts, render, site, slugs, work
 from fanzha import config as configs
-from fanzha import dialect, images, keys, pages, posts, render, site, slugs, work
 from fanzha.config import Config
+from fanzha.dialect import liquid
 from fanzha.images import Images, Picture, Size
 from fanzha.output import Item
 from fanzha.planner import Theme
@@ -69,7 +71,15 @@ def compute(
 
     drafts, wrong = read_posts(sources, config, pictures, layouts, options)
     problems += wrong
-    settings = dialect.Settings(config.baseurl, config.labels, config.roles, config.attribution_keys)
+    own_host = urlsplit(config.url).hostname
+    settings = dialect.Settings(
+        baseurl=config.baseurl,
+        labels=config.labels,
+        roles=config.roles,
+        attribution_keys=config.attribution_keys,
+        residue=config.residue,
+        trusted_hosts=(*config.trusted_hosts, *([own_host] if own_host else [])),
+    )
     rendered = []
     bodies = [draft.body for draft in drafts]
     outcomes = work.transform(dialect.converter, settings, bodies, dialect.Rendered, store, executor)
@@ -186,7 +196,15 @@ def read_posts(
             drafts.append(draft)
         else:
             problems.append(_second_at(draft, first))
-    return drafts, problems
+    return linked(drafts), problems
+
+
+def linked(drafts: list[posts.Draft]) -> list[posts.Draft]:
+    """The drafts with the addresses of each other that their texts ask for."""
+    if not any(liquid.link_names(draft.body.text) for draft in drafts):
+        return drafts
+    targets = dict(target for draft in drafts for target in bodies.link_targets(draft.path, draft.address))
+    return [replace(draft, body=bodies.with_links(draft.body, targets)) for draft in drafts]
 
 
 def name_assets(sources: Sources, published: dict[str, tuple[Picture | None, str]]) -> tuple[tuple[Item, ...], Theme]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
+from typing import Any
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
@@ -19,6 +21,9 @@ QUOTED = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
 FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
 LIST_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 LANGUAGE = re.compile(r"\{?\s*\.?(?P<language>[\w+#.-]*)")
+LONGEST_HIGHLIGHTED = 50_000
+"""Characters; some of Pygments' lexers are slow on what is none of their language."""
+
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
@@ -124,8 +129,34 @@ def _html(lines: list[str], info: str) -> str:
     match = LANGUAGE.match(info)
     language = match["language"] if match else ""
     kind = f' class="language-{escape(language)}"' if language else ""
-    text = escape("\n".join(lines), quote=False)
-    return f"<pre><code{kind}>{text}\n</code></pre>"
+    text = "\n".join(lines)
+    return f"<pre><code{kind}>{highlighted(text, language) or escape(text, quote=False)}\n</code></pre>"
+
+
+@lru_cache(maxsize=64)
+def lexer_of(language: str) -> Any:
+    """Pygments' lexer for the language; None where it knows none."""
+    # Imported here: most posts have no code, and it takes 60 ms.
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None
+
+
+def highlighted(text: str, language: str) -> str:
+    """The text as HTML with Pygments' short class names; empty where the language is unknown, or plain text."""
+    lexer = lexer_of(language.lower()) if language and len(text) < LONGEST_HIGHLIGHTED else None
+    if lexer is None or lexer.name == "Text only":
+        return ""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+
+    html = str(highlight(text, lexer, HtmlFormatter(nowrap=True))).removesuffix("\n")
+    # Text in a single token needs no element of its own, and quotation marks need no escape between tags.
+    return html.replace("&#39;", "'").replace("&quot;", '"')
 
 
 def register(md: Markdown, conversion: Conversion) -> None:

@@ -12,7 +12,24 @@ import re
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
-from fanzha.dialect import account, figures, headings, labels, masks, paragraphs, quotes, rules, steps, tables
+from fanzha.dialect import (
+    account,
+    bold,
+    contents,
+    credit,
+    figures,
+    headings,
+    labels,
+    lists,
+    masks,
+    ordinals,
+    paragraphs,
+    quotes,
+    residue,
+    rules,
+    steps,
+    tables,
+)
 from fanzha.dialect.characters import OPENING, is_cjk
 from fanzha.dialect.code import LIST_ITEM, code_lines
 from fanzha.dialect.model import Conversion
@@ -29,10 +46,19 @@ class LinePreprocessor(Preprocessor):
     def __init__(self, md: Markdown, conversion: Conversion) -> None:
         super().__init__(md)
         self.conversion = conversion
+        self.is_residue = residue.matcher(conversion.settings.residue)
 
     def run(self, lines: list[str]) -> list[str]:
         self.conversion.keep_lines = paragraphs.keeps_lines(lines, self.conversion.body)
-        return Arrangement(masked(joined(lines)), self.conversion.body.lazy_quotes, 0).arranged()
+        lines = masked(joined(lines))
+        lines = bold.mended(lines, code_lines(lines))
+        lines = self.without_residue(lines)
+        arrangement = Arrangement(lines, self.conversion.body.lazy_quotes, 0)
+        return arrangement.arranged()
+
+    def without_residue(self, lines: list[str]) -> list[str]:
+        """B11: the lines that are no code, without what a copied article left behind."""
+        return [line for line, code in zip(lines, code_lines(lines), strict=True) if code or not self.is_residue(line)]
 
 
 def joined(lines: list[str]) -> list[str]:
@@ -82,12 +108,12 @@ class Arrangement:
         self.lazy_quotes = lazy_quotes
         self.depth = depth
         self.code = code_lines(lines)
+        # Only the post's top level has titles that count, and a last line that says where it comes from.
+        self.ordinals = {} if depth else ordinals.uses(lines, self.code)
+        self.last = -1 if depth else next((n for n in reversed(range(len(lines))) if lines[n].strip()), -1)
         self.done: list[str] = []
         self.paragraph = 0
-        """Lines of running text right above, outside any list."""
-        self.in_list = False
-        self.loose = False
-        """Whether the list item above has paragraphs of its own."""
+        """Lines of running text right above."""
 
     def arranged(self) -> list[str]:
         number = 0
@@ -105,7 +131,6 @@ class Arrangement:
             self.done.append("")
             self.paragraph = 0
         elif line.startswith(("    ", "\t")):
-            self.loose = self.loose or (self.in_list and self.done[-1:] == [""])
             self.done.append(line)
         elif rules.is_empty_bold(line):
             pass
@@ -121,18 +146,25 @@ class Arrangement:
             self.block("---")
         elif heading := headings.of_line(line):
             self.block(f"{'#' * heading[0]} {heading[1]}")
-        elif PLACEHOLDER.match(line) and not self.in_list:
+        elif PLACEHOLDER.match(line):
             self.block(line)
         elif (images := figures.split(line))[0]:
             return self.take_figures(number, *images)
+        elif number in self.ordinals:
+            return self.take_ordinals(number)
+        elif contents.takes_item(line, self.done[-1] if self.done else ""):
+            self.done.pop()
+            self.block(contents.MARK)
+        elif number == self.last and credit.is_credit(line):
+            self.block(line)
         elif self.depth == 0 and labels.bold_words(line) is not None:
             self.block(line)
         elif tables.begins(self.lines[number : number + 2]):
             return self.take_table(number)
-        elif LIST_ITEM.match(line):
-            self.take_item(line)
+        elif (item := lists.item_of(line)) and (not self.paragraph or INTERRUPTING_ITEM.match(line)):
+            return self.take_list(number, item)
         else:
-            self.take_text(number, line)
+            self.take_text(line)
         return number + 1
 
     def block(self, *lines: str) -> None:
@@ -143,7 +175,7 @@ class Arrangement:
     def separate(self) -> None:
         if self.done and self.done[-1] != "":
             self.done.append("")
-        self.paragraph, self.in_list = 0, False
+        self.paragraph = 0
 
     def take_quote(self, number: int) -> int:
         inside: list[str] = []
@@ -187,6 +219,23 @@ class Arrangement:
             return number
         return number + 1
 
+    def take_ordinals(self, number: int) -> int:
+        use = self.ordinals[number]
+        mark = f"{ordinals.MARK}{use}\x03"
+        if use == "title":
+            self.block(mark + self.lines[number].strip())
+            return number + 1
+        run: list[str] = []
+        while number < len(self.lines) and (number in self.ordinals or not self.lines[number].strip()):
+            ordinal = ordinals.ordinal_of(self.lines[number])
+            if run and (self.ordinals.get(number, use) != use or (ordinal and ordinal.number == 1)):
+                break
+            if ordinal:
+                run.append(mark + self.lines[number].strip())
+            number += 1
+        self.block(*run)
+        return number
+
     def take_table(self, number: int) -> int:
         end = number
         while end < len(self.lines) and "|" in self.lines[end] and not self.code[end]:
@@ -194,27 +243,53 @@ class Arrangement:
         self.block(*self.lines[number:end])
         return end
 
-    def take_item(self, line: str) -> None:
-        if not self.in_list and self.paragraph and not INTERRUPTING_ITEM.match(line):
-            self.done.append(line)
-            self.paragraph += 1
-            return
-        if not self.in_list:
+    def take_list(self, number: int, first: lists.Item) -> int:
+        """Arrange each item's lines on their own; what is below its first line stands four columns in."""
+        if self.depth >= quotes.DEEPEST:
+            # Deeper items are text.
+            self.take_text("\\" + self.lines[number].lstrip())
+            return number + 1
+        if self.depth == 0 or not self.paragraph:
+            # In an item, a list right under the words keeps the item tight.
             self.separate()
-        elif self.loose and self.done[-1] != "":
-            # The item above has paragraphs of its own: without a blank line this one would be the last one's words.
-            self.done.append("")
-        self.in_list, self.paragraph, self.loose = True, 0, False
-        self.done.append(line)
+        item: lists.Item | None = first
+        while item and item.kind == first.kind:
+            inside, end = lists.lines_of(self.lines, number, item, self.ends_item)
+            arranged = Arrangement(inside, self.lazy_quotes, self.depth + 1).arranged()
+            while len(arranged) > 1 and not arranged[-1].strip():
+                arranged.pop()
+            self.done.append(f"{item.marker} {arranged[0] if arranged else ''}")
+            self.done += [f"    {line}" if line else "" for line in arranged[1:]]
+            number = end
+            while end < len(self.lines) and not self.lines[end].strip():
+                end += 1
+            item = lists.item_of(self.lines[end]) if end < len(self.lines) and not self.code[end] else None
+            if item and rules.is_rule(self.lines[end]):
+                item = None
+            if item and item.kind == first.kind:
+                if end > number or "" in arranged:
+                    self.done.append("")
+                number = end
+        self.separate()
+        return number
 
-    def take_text(self, number: int, line: str) -> None:
-        above = self.done[-1] if self.done else ""
-        if self.in_list and not above.strip() and not line.startswith(" "):
-            self.in_list = False
-        if self.depth == 0 and not self.in_list and steps.is_first(line):
+    def ends_item(self, number: int) -> bool:
+        """Whether the line, which is not indented, begins something else than more words of the item above."""
+        line = self.lines[number]
+        return (
+            self.code[number]
+            or not self.goes_on(number)
+            or quotes.unquoted(line) is not None
+            or number in self.ordinals
+            or (number == self.last and credit.is_credit(line))
+            or (self.depth == 0 and labels.bold_words(line) is not None)
+        )
+
+    def take_text(self, line: str) -> None:
+        if self.depth == 0 and steps.is_first(line):
             self.separate()
         self.done.append(line)
-        self.paragraph += not self.in_list
+        self.paragraph += 1
 
 
 def register(md: Markdown, conversion: Conversion) -> None:

@@ -1,4 +1,4 @@
-"""I5: `{{ site.baseurl }}` and the other values of `site` and `page`, and `{% raw %}`.
+"""I5: `{{ site.baseurl }}` and the other values of `site` and `page`, `{% raw %}`, `{% link %}` and `{% post_url %}`.
 
 No template engine runs on a body. The values are put in where they stand, as HTML-escaped text which Markdown never
 reads: on the way through Markdown a placeholder holds their place. Everything else that looks like Liquid stays as
@@ -20,15 +20,21 @@ from fanzha.dialect.model import Body, Conversion
 from fanzha.problems import Place, Problem, Text
 
 VALUE = re.compile(r"\{\{-?\s*((?:site|page)\.[\w-]+(?:\.[\w-]+)*)\s*-?\}\}")
+LINK = re.compile(r"\{%-?\s*(link|post_url)\s+([^\s{}%]+(?:[ ][^\s{}%]+)*)\s*-?%\}")
 LIQUID = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}%]*%\}")
 RAW = re.compile(r"\{%-?\s*(raw|endraw)\s*-?%\}")
 PLACEHOLDER = re.compile("\x02liquid:(\\d+)\x03")
-PIECE = re.compile(f"{CODE_SPAN.pattern}|{RAW.pattern}|{VALUE.pattern}")
+PIECE = re.compile(f"{CODE_SPAN.pattern}|{RAW.pattern}|{VALUE.pattern}|{LINK.pattern}")
 
 
 def names(text: str) -> frozenset[str]:
     """The names such as `site.title` that the text may use."""
     return frozenset(VALUE.findall(text)) if "{{" in text else frozenset()
+
+
+def link_names(text: str) -> frozenset[str]:
+    """What `{% post_url x %}` and `{% link x %}` in the text name: `post_url x`, `link x`."""
+    return frozenset(f"{tag} {target}" for tag, target in LINK.findall(text)) if "{%" in text else frozenset()
 
 
 def fill(text: str, values: dict[str, str]) -> str:
@@ -54,8 +60,9 @@ class LiquidPreprocessor(Preprocessor):
             if match[3]:
                 raw = match[3] == "raw"
                 return ""
-            if match[4] and not raw and match[4] in numbers:
-                return f"\x02liquid:{numbers[match[4]]}\x03"
+            name = match[4] or (f"{match[5]} {match[6]}" if match[5] else "")
+            if name and not raw and name in numbers:
+                return f"\x02liquid:{numbers[name]}\x03"
             return match[0]
 
         marks = code_lines(lines)
@@ -95,9 +102,19 @@ def lint(lines: list[str], body: Body) -> Iterator[Problem]:
         for match in LIQUID.finditer(line):
             switch = RAW.fullmatch(match[0])
             value = VALUE.fullmatch(match[0])
+            link = LINK.fullmatch(match[0])
             if switch:
                 raw = switch[1] == "raw"
-            elif not raw and not (value and value[1] in known):
+            elif link and not raw and f"{link[1]} {link[2]}" not in known:
+                place = Place(body.path, body.first_line + number, match.start() + 1)
+                what = Text(
+                    f"没有 {link[2]} 这篇文章或文件，照原样显示", f"there is no {link[2]}; the tag stays as typed"
+                )
+                hint = Text(
+                    "写文件名，例如 {% post_url 2020-06-19-name %}。", "Name a file: {% post_url 2020-06-19-name %}"
+                )
+                yield Problem(place, "warning", "liquid", what, hint)
+            elif not raw and not link and not (value and value[1] in known):
                 place = Place(body.path, body.first_line + number, match.start() + 1)
                 what = Text(f"不认识 {match[0]}，照原样显示", f"{match[0]} is unknown, and stays as typed")
                 hint = Text(

@@ -6,8 +6,11 @@ import re
 
 from fanzha.dialect.characters import OPENING
 from fanzha.dialect.code import CODE_SPAN
+from fanzha.dialect.mathematics import FORMULA
 
-PIECE = re.compile(rf"{CODE_SPAN.pattern}|\]\([^()\n]*\)|https?://[!-~]+|<[a-zA-Z/!][^<>\n]*>|\\\*|(?P<run>\*+)")
+PIECE = re.compile(
+    rf"{CODE_SPAN.pattern}|{FORMULA}|\]\([^()\n]*\)|https?://[!-~]+|<[a-zA-Z/!][^<>\n]*>|\\\*|(?P<run>\*+)"
+)
 """What holds asterisks that are nobody's emphasis, and runs of asterisks."""
 
 

@@ -20,6 +20,10 @@ class Settings:
     roles: tuple[tuple[str, str], ...] = ()
     """Role of a speaker by name, besides the usual ones."""
     attribution_keys: tuple[str, ...] = ()
+    residue: tuple[str, ...] = ()
+    """Lines that are left out, besides the usual ones."""
+    trusted_hosts: tuple[str, ...] = ()
+    """Hosts whose bare addresses are links, besides the usual ones."""
 
 
 @dataclass(frozen=True)

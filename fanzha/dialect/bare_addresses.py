@@ -1,0 +1,47 @@
+"""I7: a bare address is a link only where its host is trusted; these posts quote the addresses of swindlers."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString
+
+from fanzha.dialect.model import Conversion
+
+ADDRESS = r"(?<![\w/@.])https?://([A-Za-z0-9.-]+)(?::\d+)?(?:[/?#][!-~]*)?"
+"""Up to the first character that is not ASCII: no address goes on in Chinese."""
+
+TRUSTED = (".gov.cn",)
+PUNCTUATION = ".,;:!?'\"*_)]}>"
+
+
+def is_trusted(host: str, hosts: tuple[str, ...]) -> bool:
+    """Whether the host is one of `hosts`, or below one that begins with a dot."""
+    host = host.lower().rstrip(".")
+    return any(host == name.lstrip(".") or host.endswith("." + name.lstrip(".")) for name in (*TRUSTED, *hosts))
+
+
+class AddressProcessor(InlineProcessor):
+    def __init__(self, md: Markdown, conversion: Conversion) -> None:
+        super().__init__(ADDRESS, md)
+        self.conversion = conversion
+
+    def handleMatch(  # type: ignore[override]  # stock names a wider type
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element | None, int | None, int | None]:
+        address = m[0].partition("<")[0]
+        while address[-1] in PUNCTUATION and not (address[-1] == ")" and "(" in address):
+            address = address[:-1]
+        if not is_trusted(m[1], self.conversion.settings.trusted_hosts):
+            return None, None, None
+        link = etree.Element("a", {"href": address})
+        link.text = AtomicString(address)
+        return link, m.start(), m.start() + len(address)
+
+
+def register(md: Markdown, conversion: Conversion) -> None:
+    # Below the links and `<address>` of Markdown itself, above emphasis, which would read `_` in an address.
+    md.inlinePatterns.register(AddressProcessor(md, conversion), "bare-address", 95)

@@ -1,0 +1,173 @@
+"""I2: bold that a tool or a hand has broken is mended.
+
+`**` switches bold on and off from one blank line to the next, across line ends; a heading, a rule, a quote's edge, code
+and a list item are such ends, too. Where the switches come out even, each line is written anew with bold that begins
+and ends in it, so that no later rule can tear it apart. Where they do not, each line stands alone: its pairs count, and
+what is left over stays as typed.
+
+Masking asterisks are escaped by now (I3), and `***words***` is left to Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from fanzha.dialect import figures, headings, masks, rules
+from fanzha.dialect.code import CODE_SPAN, LIST_ITEM, code_lines, outside_code
+from fanzha.dialect.mathematics import FORMULA
+from fanzha.dialect.model import Body
+from fanzha.problems import Place, Problem, Text
+
+QUOTE_MARKS = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
+PIECE = re.compile(
+    rf"{CODE_SPAN.pattern}|{FORMULA}|\]\([^()\n]*\)|https?://[!-~]+|<[a-zA-Z/!][^<>\n]*>|\\.|(?P<run>\*+)"
+)
+"""What holds asterisks that switch nothing, and runs of asterisks."""
+
+SOUND = re.compile(r"(?:[^*\\`<\[]|(?<![*\\])\*\*(?![\s*])[^*\\`<\[\n]+(?<!\s)\*\*(?!\*))*")
+"""A line with nothing to mend: every `**` has its words and its end in the line. Most lines are such lines."""
+
+
+class Token(NamedTuple):
+    """A piece of a line: text, a run of asterisks that has to be judged yet, or one switch."""
+
+    text: str
+    kind: Literal["text", "run", "switch"] = "text"
+
+
+def mended(lines: list[str], code: list[bool]) -> list[str]:
+    """The lines, of which some are code, with their bold mended."""
+    if not any("**" in line for line in lines):
+        return lines
+    result = list(lines)
+    for start, end in _units(lines, code):
+        unit = lines[start:end]
+        if any("**" in line for line in unit) and not all(SOUND.fullmatch(line) for line in unit):
+            result[start:end] = _mended_unit(unit)
+    return result
+
+
+def _units(lines: list[str], code: list[bool]) -> Iterator[tuple[int, int]]:
+    """Runs of lines within which bold may go on: first line, line after the last."""
+    start, depth = 0, 0
+    for number, line in enumerate(lines):
+        marks = QUOTE_MARKS.match(line)[0]  # type: ignore[index]  # the pattern matches the empty string
+        words = line[len(marks) :]
+        is_end = code[number] or not words.strip() or rules.is_rule(words) or headings.of_line(words) is not None
+        if is_end or marks.count(">") != depth or LIST_ITEM.match(words) or words.startswith("|"):
+            if start < number:
+                yield start, number
+            start, depth = number, marks.count(">")
+        if is_end:
+            # A heading's own bold is its own affair; the others hold none.
+            if "**" in words and not code[number] and not rules.is_rule(words):
+                yield number, number + 1
+            start = number + 1
+    if start < len(lines):
+        yield start, len(lines)
+
+
+def _mended_unit(lines: list[str]) -> list[str]:
+    split = [_tokens(line) for line in lines]
+    even = _total(split) % 2 == 0
+    result = []
+    bold = False
+    for line, tokens in zip(lines, split, strict=True):
+        judged = list(_judged(tokens, bold and even))
+        if not even and _switches(judged) % 2:
+            marks = QUOTE_MARKS.match(line)[0]  # type: ignore[index]
+            if rules.is_empty_bold(line[len(marks) :]):
+                result.append(marks.rstrip())
+                continue
+            judged = _without_last(judged)
+        written, bold = _written(judged, bold and even)
+        # A line of switches alone leaves no line behind.
+        if written.strip("*> \t") or not line.strip("> \t"):
+            result.append(written)
+    return result
+
+
+def _tokens(line: str) -> list[Token]:
+    start = len(QUOTE_MARKS.match(line)[0])  # type: ignore[index]
+    tokens = [Token(line[:start])]
+    for match in PIECE.finditer(line, start):
+        run = match["run"]
+        if run is not None and len(run) % 2 == 0:
+            tokens += [Token(line[start : match.start()]), Token(run, "run")]
+            start = match.end()
+    return [token for token in (*tokens, Token(line[start:])) if token.text]
+
+
+def _judged(tokens: list[Token], bold: bool) -> Iterator[Token]:
+    """The tokens with every run as its switches; as text, where bold is off and the line has begun."""
+    begun = False
+    for token in tokens:
+        if token.kind == "run" and (bold or not begun or len(token.text) == 2):
+            for _ in range(len(token.text) // 2):
+                yield Token("**", "switch")
+                bold = not bold
+        elif token.kind == "run":
+            yield Token("\\*" * len(token.text))
+        else:
+            begun = begun or bool(token.text.strip("> \t"))
+            yield token
+
+
+def _switches(tokens: list[Token]) -> int:
+    return sum(token.kind == "switch" for token in tokens)
+
+
+def _total(split: list[list[Token]]) -> int:
+    total = 0
+    for tokens in split:
+        total += _switches(list(_judged(tokens, bool(total % 2))))
+    return total
+
+
+def _without_last(tokens: list[Token]) -> list[Token]:
+    """The tokens with the last switch as text."""
+    last = max(number for number, token in enumerate(tokens) if token.kind == "switch")
+    return [*tokens[:last], Token("\\*\\*"), *tokens[last + 1 :]]
+
+
+def _written(tokens: list[Token], bold: bool) -> tuple[str, bool]:
+    """The line with bold that begins and ends in it, and whether bold goes on in the next one."""
+    pieces: list[tuple[bool, str]] = []
+    for token in tokens:
+        if token.kind == "switch":
+            bold = not bold
+        elif pieces and pieces[-1][0] == bold:
+            pieces[-1] = (bold, pieces[-1][1] + token.text)
+        else:
+            pieces.append((bold, token.text))
+    return "".join(_piece(is_bold, text) for is_bold, text in pieces), bold
+
+
+def _piece(bold: bool, text: str) -> str:
+    words = text.strip()
+    if not bold or not words or figures.split(text)[0] or not text.strip("> \t"):
+        return text
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    marks = QUOTE_MARKS.match(words)[0] if not before else ""  # type: ignore[index]
+    return f"{before}{marks}**{words[len(marks) :]}**{after}"
+
+
+def lint(lines: list[str], body: Body) -> Iterator[Problem]:
+    """A warning for each `**` that is shown as typed, since nothing closes or opens it."""
+    if not any("**" in line for line in lines):
+        return
+    code = code_lines(lines)
+    blanked = dict(outside_code(lines))
+    escaped = [masks.escaped(blanked.get(number, "")) for number in range(len(lines))]
+    for start, end in _units(escaped, code):
+        split = [_tokens(line) for line in escaped[start:end]]
+        if _total(split) % 2 == 0:
+            continue
+        for number, tokens in enumerate(split, start):
+            if _switches(list(_judged(tokens, False))) % 2 and not rules.is_empty_bold(lines[number].lstrip("> \t")):
+                column = lines[number].rfind("**") + 1
+                what = Text("这里的 ** 没有另一半，照原样显示", "this ** has no other half, and stays as typed")
+                hint = Text("加粗要写成 **文字**，两边都有。", "Bold is **words**, with both ends.")
+                yield Problem(Place(body.path, body.first_line + number, column), "warning", "bold", what, hint)

@@ -1,0 +1,52 @@
+"""I9: kramdown's `{:toc}` under a list item becomes the table of contents of the post."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from fanzha.dialect.code import LIST_ITEM
+from fanzha.dialect.model import Conversion
+
+TOC = re.compile(r"\s*\{:\s*toc\b[^{}]*\}\s*$")
+MARK = "\x02toc\x03"
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def takes_item(line: str, above: str) -> bool:
+    """Whether the line asks for the contents in place of the list item above it."""
+    return "{:" in line and bool(TOC.match(line)) and bool(LIST_ITEM.match(above))
+
+
+class ContentsTreeprocessor(Treeprocessor):
+    """Puts a nested list of the headings, which have their ids by now, where the mark stands."""
+
+    def run(self, root: etree.Element) -> None:
+        for place in [child for child in root if child.tag == "p" and (child.text or "").strip() == MARK]:
+            place.tag, place.text = "ul", None
+            place.set("id", "markdown-toc")
+            stack: list[tuple[int, etree.Element]] = [(0, place)]
+            for heading in root.iter():
+                if heading.tag not in HEADINGS or "no_toc" in heading.get("class", "").split():
+                    continue
+                level = int(heading.tag[1])
+                while len(stack) > 1 and stack[-1][0] >= level:
+                    stack.pop()
+                above = stack[-1][1]
+                if above is not place:
+                    lists = [child for child in above if child.tag == "ul"]
+                    above = lists[0] if lists else etree.SubElement(above, "ul")
+                item = etree.SubElement(above, "li")
+                link = etree.SubElement(item, "a", {"href": f"#{heading.get('id', '')}"})
+                link.text = AtomicString("".join(heading.itertext()))
+                stack.append((level, item))
+            if not len(place):
+                root.remove(place)
+
+
+def register(md: Markdown, conversion: Conversion) -> None:
+    md.treeprocessors.register(ContentsTreeprocessor(md), "contents", 5.5)

@@ -1,0 +1,69 @@
+"""Lists as editors and Jekyll's authors type them: what belongs to an item is indented by two columns or more.
+
+Python-Markdown wants four. The pass over lines takes the items apart here, and writes them as Python-Markdown reads them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+ITEM = re.compile(r"(?P<indent>[ ]{0,3})(?P<marker>[-*+]|\d{1,9}[.)])(?P<space>[ \t]+|$)")
+LEAST = 2
+"""Columns by which a line must be indented, from the item's own marker on, to belong to it."""
+
+
+class Item(NamedTuple):
+    """The first line of an item: the marker's column, the column of its words, and the marker as Markdown reads it."""
+
+    indent: int
+    offset: int
+    kind: Literal["bullet", "number"]
+    marker: str
+
+
+def item_of(line: str) -> Item | None:
+    match = ITEM.match(line)
+    if not match:
+        return None
+    marker, space = match["marker"], match["space"].expandtabs(4)
+    indent = len(match["indent"])
+    # More than four blanks are one blank, and code (CommonMark 0.31, section 5.2).
+    offset = indent + len(marker) + (len(space) if 0 < len(space) <= 4 else 1)
+    if marker in "-*+":
+        return Item(indent, offset, "bullet", "-")
+    return Item(indent, offset, "number", f"{marker[:-1]}.")
+
+
+def lines_of(lines: list[str], start: int, item: Item, ends: Callable[[int], bool]) -> tuple[list[str], int]:
+    """The lines of the item that begins in line `start`, without their indentation, and the line after them.
+
+    `ends` says whether a line that is not indented begins something else.
+    """
+    first = lines[start].expandtabs(4)
+    inside = [first[item.offset :] if first[: item.offset].strip() else first]
+    number = start + 1
+    after_blank = False
+    while number < len(lines):
+        line = lines[number]
+        if not line.strip():
+            after_blank = True
+            inside.append("")
+            number += 1
+            continue
+        if line[0] in " \t":
+            line = line.expandtabs(4)
+        indent = len(line) - len(line.lstrip(" "))
+        if indent >= item.indent + LEAST:
+            inside.append(line[min(indent, item.offset) :])
+        elif after_blank or ends(number):
+            break
+        else:
+            inside.append(line.strip())
+        after_blank = False
+        number += 1
+    while inside and not inside[-1] and len(inside) > 1:
+        inside.pop()
+        number -= 1
+    return inside, number

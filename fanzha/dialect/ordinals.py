@@ -1,0 +1,105 @@
+"""S4: lines that count `一、` `二、` or `手法一：` are titles, or steps where nothing stands between them."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from typing import Literal, NamedTuple
+
+from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
+
+from fanzha.dialect.model import Conversion
+
+DIGITS = "零一二三四五六七八九"
+ORDINAL = re.compile(
+    r"[ ]{0,3}(?P<open>\*\*)?[ ]?(?P<marker>(?P<before>第?)(?P<number>[一二三四五六七八九十]{1,3})"
+    r"(?P<after>、|[类种招步][：:、])|(?P<word>手法|套路|招数|类型|案例|提醒)(?P<number2>[一二三四五六七八九十]{1,3})[：:、])"
+    r"(?P<words>.+)$"
+)
+LONGEST = 30
+MARK = "\x02ordinal:"
+"""What the pass over lines puts before such a line, for the block processor."""
+
+Use = Literal["title", "step"]
+
+
+class Ordinal(NamedTuple):
+    """A line that counts: what is counted, how far, the marker as typed, and the words."""
+
+    family: str
+    number: int
+    marker: str
+    words: str
+
+
+def ordinal_of(line: str) -> Ordinal | None:
+    """The ordinal that the line is, if it is short enough for a title and ends like one."""
+    match = ORDINAL.match(line)
+    if not match:
+        return None
+    words = match["words"].strip().replace("**", "") if match["open"] else match["words"].strip()
+    whole = match["marker"] + words
+    if len(whole) > LONGEST or words.endswith(("。", "；")) or not words or "**" in words:
+        return None
+    family = match["word"] or match["before"] + match["after"].rstrip("：:、") + "、"
+    return Ordinal(family, value(match["number"] or match["number2"]), match["marker"], words)
+
+
+def value(number: str) -> int:
+    """一 is 1, 十二 is 12, 三十 is 30."""
+    tens, ten, ones = number.rpartition("十")
+    return (DIGITS.index(tens or "一") * 10 if ten else 0) + (DIGITS.index(ones) if ones else 0)
+
+
+def uses(lines: list[str], code: list[bool]) -> dict[int, Use]:
+    """What becomes of which line: runs of two or more that count up from one."""
+    found: dict[int, Use] = {}
+    run: list[int] = []
+    family = ""
+    for number, line in enumerate(lines):
+        # Most lines are told apart by a character.
+        if code[number] or ("、" not in line and "：" not in line and ":" not in line):
+            continue
+        ordinal = ordinal_of(line)
+        if ordinal is None:
+            continue
+        if run and ordinal.family == family and ordinal.number == len(run) + 1:
+            run.append(number)
+            continue
+        found |= _uses_of(run, lines)
+        run, family = ([number], ordinal.family) if ordinal.number == 1 else ([], "")
+    return found | _uses_of(run, lines)
+
+
+def _uses_of(run: list[int], lines: list[str]) -> dict[int, Use]:
+    if len(run) < 2:
+        return {}
+    between = any(line.strip() for line in lines[run[0] : run[-1] + 1] if not ordinal_of(line))
+    return {number: "title" if between else "step" for number in run}
+
+
+class OrdinalProcessor(BlockProcessor):
+    """Makes titles and steps of the lines that the pass over lines has marked."""
+
+    def test(self, parent: etree.Element, block: str) -> bool:
+        return block.startswith(MARK)
+
+    def run(self, parent: etree.Element, blocks: list[str]) -> None:
+        lines = blocks.pop(0).strip("\n").split("\n")
+        if lines[0].startswith(f"{MARK}title\x03"):
+            ordinal = ordinal_of(lines[0].removeprefix(f"{MARK}title\x03"))
+            assert ordinal
+            label = etree.SubElement(parent, "h3", {"class": "label"})
+            label.text = (ordinal.marker + ordinal.words).rstrip("：:")
+            return
+        path = etree.SubElement(parent, "ol", {"class": "steps"})
+        for line in lines:
+            ordinal = ordinal_of(line.removeprefix(f"{MARK}step\x03"))
+            assert ordinal
+            attributes = {"value": str(ordinal.number), "data-marker": ordinal.marker}
+            etree.SubElement(path, "li", attributes).text = ordinal.words
+
+
+def register(md: Markdown, conversion: Conversion) -> None:
+    md.parser.blockprocessors.register(OrdinalProcessor(md.parser), "ordinals", 13.5)

@@ -1,0 +1,27 @@
+"""B11: lines that a copied WeChat article leaves behind, and that say nothing here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+RESIDUE = ("预览时标签不可点", "阅读原文", "长按…二维码…", "点击…关注…", "建议在WiFi环境下观看")
+"""`…` stands for any words. A site's `residue:` adds to them."""
+
+LONGEST = 40
+"""Characters; a longer line is a sentence of the author's."""
+
+
+def matcher(more: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a line is residue: the usual ones, and those that the site adds."""
+    patterns = (".*".join(map(re.escape, words.split("…"))) for words in (*RESIDUE, *more) if words.strip("… "))
+    whole = re.compile("|".join(patterns), re.IGNORECASE)
+
+    def matches(line: str) -> bool:
+        if len(line) > 2 * LONGEST:
+            return False
+        words = "".join(line.split()).strip("*#")
+        # A full stop ends a sentence that somebody wrote.
+        return bool(words) and len(words) <= LONGEST and not words.endswith("。") and bool(whole.fullmatch(words))
+
+    return matches
