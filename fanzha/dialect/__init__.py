@@ -30,6 +30,7 @@ from fanzha.dialect import (
     excerpt,
     figures,
     headings,
+    inline,
     labels,
     lines,
     liquid,
@@ -85,6 +86,7 @@ CONSTRUCTS = (
     Construct("P2, P3", pictures.register),
     Construct("B10", raw_html.register),
     Construct("brackets", brackets.register),
+    Construct("inline", inline.register),
 )
 """Every construct of the dialect. B7 (rules), I3 (masks) and A2 (signature) only recognise, for others to act on."""
 

@@ -26,7 +26,7 @@ PIECE = re.compile(
 )
 """What holds asterisks that switch nothing, and runs of asterisks."""
 
-SOUND = re.compile(r"(?:[^*\\`<\[]|(?<![*\\])\*\*(?![\s*])[^*\\`<\[\n]+(?<!\s)\*\*(?!\*))*")
+SOUND = re.compile(r"(?:[^*\\`<\[]++|\\.|\*\*(?![\s*])[^*\\`<\[]++(?<!\s)\*\*(?!\*))*+")
 """A line with nothing to mend: every `**` has its words and its end in the line. Most lines are such lines."""
 
 
@@ -39,14 +39,19 @@ class Token(NamedTuple):
 
 def mended(lines: list[str], code: list[bool]) -> list[str]:
     """The lines, of which some are code, with their bold mended."""
-    if not any("**" in line for line in lines):
+    if not _unsound(lines):
         return lines
-    result = list(lines)
+    result: list[str] = []
+    last = 0
     for start, end in _units(lines, code):
-        unit = lines[start:end]
-        if any("**" in line for line in unit) and not all(SOUND.fullmatch(line) for line in unit):
-            result[start:end] = _mended_unit(unit)
-    return result
+        if _unsound(lines[start:end]):
+            result += [*lines[last:start], *_mended_unit(lines[start:end])]
+            last = end
+    return result + lines[last:]
+
+
+def _unsound(lines: list[str]) -> bool:
+    return any("**" in line and not SOUND.fullmatch(line) for line in lines)
 
 
 def _units(lines: list[str], code: list[bool]) -> Iterator[tuple[int, int]]:
@@ -156,7 +161,7 @@ def _piece(bold: bool, text: str) -> str:
 
 def lint(lines: list[str], body: Body) -> Iterator[Problem]:
     """A warning for each `**` that is shown as typed, since nothing closes or opens it."""
-    if not any("**" in line for line in lines):
+    if not _unsound(lines):
         return
     code = code_lines(lines)
     blanked = dict(outside_code(lines))

@@ -59,7 +59,8 @@ def _fence_end(lines: list[str], start: int) -> tuple[int, bool]:
 def code_lines(lines: list[str]) -> list[bool]:
     """For each line whether it is code: in a fence, or indented by four after a blank line outside any list."""
     marks = [False] * len(lines)
-    if not any("```" in line or "~~~" in line or line.startswith(("    ", "\t")) for line in lines):
+    text = "\n" + "\n".join(lines)
+    if "```" not in text and "~~~" not in text and "\n    " not in text and "\n\t" not in text:
         return marks
     for start, end, _ in fences(lines):
         marks[start:end] = [True] * (end - start)

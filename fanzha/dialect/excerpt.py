@@ -3,33 +3,60 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
 LENGTH = 200
 """Characters of running text."""
 
-MORE = "more"
+MORE = re.compile(r"<!--\s*more\s*-->")
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 NO_TEXT = frozenset(
     "h1 h2 h3 h4 h5 h6 figcaption pre script style table aside template textarea select iframe svg".split()
 )
 NO_TEXT_CLASSES = frozenset(("attribution", "account", "credit", "footnote", "toc"))
 BLOCKS = frozenset("p div li blockquote br ol ul dl dd dt figure section article center tr".split())
-CHUNK = 1000
+CLASS = re.compile(r"""(?<![\w-])class\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+TOKEN = re.compile(
+    r"""<!--.*?-->|<(?P<end>/?)(?P<tag>[a-zA-Z][\w:-]*)(?P<rest>(?:"[^"]*"|'[^']*'|[^"'<>])*)>""", re.DOTALL
+)
 
 
 def of_html(html: str, length: int = LENGTH) -> str:
     """The first `length` characters of the running text, or all that stands before `<!-- more -->`, as plain text."""
-    reader = _RunningText()
-    wanted = len(html) if re.search(r"<!--\s*more\s*-->", html) else length
-    for start in range(0, len(html), CHUNK):
-        reader.feed(html[start : start + CHUNK])
-        if reader.ended or reader.length > wanted:
+    wanted = len(html) if "more" in html and MORE.search(html) else length
+    pieces: list[str] = []
+    count = 0
+    silent: list[str] = []  # open elements from the outermost one on whose text does not count
+    start = 0
+    for token in TOKEN.finditer(html):
+        if not silent and token.start() > start:
+            words = unescape(html[start : token.start()])
+            pieces.append(words)
+            count += len(words.strip())
+        start = token.end()
+        tag = (token["tag"] or "").lower()
+        if not tag:
+            if MORE.fullmatch(token[0]):
+                return " ".join("".join(pieces).split())
+        elif token["end"]:
+            if tag in silent:
+                while silent.pop() != tag:
+                    pass
+        else:
+            if tag in BLOCKS and not silent:
+                pieces.append(" ")
+            if tag not in VOID and (silent or tag in NO_TEXT or _has_class_without_text(token["rest"])):
+                silent.append(tag)
+        if count > wanted:
             break
     else:
-        reader.close()
-    text = " ".join("".join(reader.pieces).split())
-    return text if reader.ended else shortened(text, length)
+        pieces.append("" if silent else unescape(html[start:]))
+    return shortened(" ".join("".join(pieces).split()), length)
+
+
+def _has_class_without_text(attributes: str) -> bool:
+    match = CLASS.search(attributes) if "class" in attributes else None
+    return match is not None and not NO_TEXT_CLASSES.isdisjoint((match[1] or match[2]).split())
 
 
 def shortened(text: str, length: int) -> str:
@@ -45,35 +72,3 @@ def shortened(text: str, length: int) -> str:
 
 def _in_word(character: str) -> bool:
     return character.isalnum() and ord(character) < 0x250
-
-
-class _RunningText(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self.length = 0
-        self.ended = False
-        self.silent: list[str] = []
-        """Open elements from the outermost one on whose text does not count."""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in BLOCKS and not self.silent:
-            self.pieces.append(" ")
-        if tag in VOID:
-            return
-        classes = dict(attrs).get("class") or ""
-        if self.silent or tag in NO_TEXT or not NO_TEXT_CLASSES.isdisjoint(classes.split()):
-            self.silent.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.silent:
-            while self.silent.pop() != tag:
-                pass
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent and not self.ended:
-            self.pieces.append(data)
-            self.length += len(data.strip())
-
-    def handle_comment(self, data: str) -> None:
-        self.ended = self.ended or data.strip() == MORE

@@ -130,6 +130,8 @@ def lint(lines: list[str], body: Body) -> Iterator[Problem]:
     if not any("![" in line or "<img" in line for line in lines):
         return
     for number, line in outside_code(lines):
+        if "![" not in line and "<" not in line:
+            continue
         images = [(match.start("address"), match["address"].strip("<> ")) for match in IMAGE.finditer(line)]
         for tag in RAW_TAG.finditer(line):
             images += [(tag.start() + offset, address) for offset, address in addresses.typed_addresses(tag[0])]

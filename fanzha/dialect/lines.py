@@ -103,10 +103,11 @@ def _depth(line: str) -> int:
 class Arrangement:
     """The lines of a post, or of a quote in it, with a blank line wherever a block begins or ends."""
 
-    def __init__(self, lines: list[str], lazy_quotes: bool, depth: int) -> None:
+    def __init__(self, lines: list[str], lazy_quotes: bool, depth: int, in_item: bool = False) -> None:
         self.lines = lines
         self.lazy_quotes = lazy_quotes
         self.depth = depth
+        self.in_item = in_item
         self.code = code_lines(lines)
         # Only the post's top level has titles that count, and a last line that says where it comes from.
         self.ordinals = {} if depth else ordinals.uses(lines, self.code)
@@ -249,13 +250,13 @@ class Arrangement:
             # Deeper items are text.
             self.take_text("\\" + self.lines[number].lstrip())
             return number + 1
-        if self.depth == 0 or not self.paragraph:
-            # In an item, a list right under the words keeps the item tight.
+        if not self.in_item or "" in self.done:
             self.separate()
+        # Else the list stands right under an item's first words, and keeps the item tight.
         item: lists.Item | None = first
         while item and item.kind == first.kind:
             inside, end = lists.lines_of(self.lines, number, item, self.ends_item)
-            arranged = Arrangement(inside, self.lazy_quotes, self.depth + 1).arranged()
+            arranged = Arrangement(inside, self.lazy_quotes, self.depth + 1, in_item=True).arranged()
             while len(arranged) > 1 and not arranged[-1].strip():
                 arranged.pop()
             self.done.append(f"{item.marker} {arranged[0] if arranged else ''}")

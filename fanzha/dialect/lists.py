@@ -1,6 +1,6 @@
 """Lists as editors and Jekyll's authors type them: what belongs to an item is indented by two columns or more.
 
-Python-Markdown wants four. The pass over lines takes the items apart here, and writes them as Python-Markdown reads them.
+Python-Markdown wants four. The pass over lines takes the items apart here, and writes them as that one reads them.
 """
 
 from __future__ import annotations
@@ -41,8 +41,7 @@ def lines_of(lines: list[str], start: int, item: Item, ends: Callable[[int], boo
 
     `ends` says whether a line that is not indented begins something else.
     """
-    first = lines[start].expandtabs(4)
-    inside = [first[item.offset :] if first[: item.offset].strip() else first]
+    inside = [expanded(lines[start], item.offset)[item.offset :]]
     number = start + 1
     after_blank = False
     while number < len(lines):
@@ -52,8 +51,7 @@ def lines_of(lines: list[str], start: int, item: Item, ends: Callable[[int], boo
             inside.append("")
             number += 1
             continue
-        if line[0] in " \t":
-            line = line.expandtabs(4)
+        line = expanded(line)
         indent = len(line) - len(line.lstrip(" "))
         if indent >= item.indent + LEAST:
             inside.append(line[min(indent, item.offset) :])
@@ -67,3 +65,13 @@ def lines_of(lines: list[str], start: int, item: Item, ends: Callable[[int], boo
         inside.pop()
         number -= 1
     return inside, number
+
+
+def expanded(line: str, width: int = 0) -> str:
+    """The line with the tabs of its indentation, or of its first `width` columns, as blanks; tabs behind them stay."""
+    if "\t" not in line:
+        return line
+    end = len(line) - len(line.lstrip(" \t"))
+    while end < len(line) and len(line[:end].expandtabs(4)) < width:
+        end += 1
+    return line[:end].expandtabs(4) + line[end:]

@@ -26,9 +26,16 @@ OPTIONAL_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup 
 class RawHtmlPostprocessor(Postprocessor):
     def run(self, text: str) -> str:
         stash = self.md.htmlStash.rawHtmlBlocks
-        if all(isinstance(html, str) and html.startswith(("<pre>", "&", "<!--")) for html in stash):
+        if all(
+            not isinstance(html, str) or html.startswith(("<pre>", "&", "<!--")) or _is_whole(html) for html in stash
+        ):
             return text
         return balanced(text)
+
+
+def _is_whole(html: object) -> bool:
+    """Whether a piece that was put aside closes what it opens, and nothing else."""
+    return not isinstance(html, str) or html.startswith(("<pre>", "&", "<!--")) or balanced(html) == html
 
 
 def balanced(html: str) -> str:

@@ -58,7 +58,8 @@ class TypographyTreeprocessor(Treeprocessor):
         self.conversion = conversion
 
     def run(self, root: etree.Element) -> None:
-        if not self.conversion.body.typography:
+        # Most posts hold nothing to set; looking at the whole text is cheaper than at its pieces.
+        if not self.conversion.body.typography or not PIECE.search(self.conversion.body.text):
             return
         pieces = [*self.pieces(root, True), _Piece(None, "text", EDGE)]
         for number, piece in enumerate(pieces):

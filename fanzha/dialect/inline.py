@@ -1,0 +1,120 @@
+"""Python-Markdown's inline patterns, asked only where they can match.
+
+Every pattern begins with a character of its own; most pieces of a post hold none of them. The result is the same as
+the stock one's, which `tests/test_inline.py` holds against real texts; where Python-Markdown no longer has the method
+that is overridden here, the stock one is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from markdown import Markdown
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
+from markdown.util import AtomicString
+
+from fanzha.dialect.model import Conversion
+
+TRIGGERS = {
+    "backtick": "`",
+    "escape": "\\",
+    "formula": "$",
+    "reference": "[",
+    "link": "[",
+    "image_link": "!",
+    "image_reference": "!",
+    "short_reference": "[",
+    "short_image_ref": "!",
+    "autolink": "<",
+    "automail": "<",
+    "linebreak": "\n",
+    "html": "<",
+    "entity": "&",
+    "em_strong": "*_",
+    "footnote": "[",
+    "mark": "=",
+    "strike": "~",
+    "bare-address": "/",
+}
+"""Characters of which a text must hold one for the pattern of this name to match; others are always asked."""
+
+SPECIAL = re.compile("[" + re.escape("".join(set("".join(TRIGGERS.values())))) + "]")
+
+
+class GatedInlineProcessor(InlineProcessor):
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.gates: list[tuple[str, Any]] = []
+        self.always = False
+
+    def run(self, tree: Any, ancestors: list[str] | None = None) -> Any:
+        if not self.gates:
+            names = [self.inlinePatterns.get_index_for_name(name) for name in TRIGGERS if name in self.inlinePatterns]
+            by_index = dict(zip(names, (name for name in TRIGGERS if name in self.inlinePatterns), strict=True))
+            self.gates = [
+                (TRIGGERS.get(by_index.get(index, ""), ""), pattern)
+                for index, pattern in enumerate(self.inlinePatterns)
+            ]
+            # Abbreviations and the like match words: then every text is looked through.
+            self.always = any(not trigger for trigger, _ in self.gates)
+        return super().run(tree, ancestors)
+
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # theirs
+        if isinstance(data, AtomicString) or (not self.always and not SPECIAL.search(data)):
+            return data
+        apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
+        for index in range(patternIndex, len(self.gates)):
+            trigger, pattern = self.gates[index]
+            if trigger and trigger not in data and (len(trigger) == 1 or not any(map(data.__contains__, trigger))):
+                continue
+            start, matched = 0, True
+            while matched:
+                data, matched, start = apply(pattern, data, index, start)
+        return data
+
+
+class SparingPreprocessor(Preprocessor):
+    """Another preprocessor, run only where its character is in the text."""
+
+    def __init__(self, other: Preprocessor, character: str) -> None:
+        super().__init__(other.md)
+        self.other, self.character = other, character
+
+    def run(self, lines: list[str]) -> list[str]:
+        return self.other.run(lines) if any(self._in(lines)) else lines
+
+    def _in(self, lines: list[str]) -> Iterator[bool]:
+        return (self.character in line for line in lines)
+
+
+class SparingTreeprocessor(Treeprocessor):
+    """Another tree processor, run only where its character is in the post."""
+
+    def __init__(self, other: Treeprocessor, conversion: Conversion, character: str) -> None:
+        super().__init__(other.md)
+        self.other, self.conversion, self.character = other, conversion, character
+
+    def run(self, root: Any) -> Any:
+        return self.other.run(root) if self.character in self.conversion.body.text else None
+
+
+def register(md: Markdown, conversion: Conversion) -> None:
+    """The last of all constructs: every pattern must be there by now."""
+    if hasattr(InlineProcessor, "_InlineProcessor__handleInline"):
+        md.treeprocessors.register(GatedInlineProcessor(md), "inline", 20)
+    attributes = md.treeprocessors["attr_list"]
+    md.treeprocessors.register(SparingTreeprocessor(attributes, conversion, "{"), "attr_list", 8)
+    stock = md.preprocessors["html_block"]
+    md.preprocessors.register(SparingPreprocessor(stock, "<"), "html_block", 20)
+    known: dict[Any, bool] = {}
+    is_block_level = md.is_block_level
+
+    def remembered(tag: Any) -> bool:
+        if tag not in known:
+            known[tag] = is_block_level(tag)
+        return known[tag]
+
+    md.is_block_level = remembered  # type: ignore[method-assign]
