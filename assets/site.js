@@ -52,6 +52,7 @@
       button.setAttribute("aria-pressed", String(mode.on()));
     };
     show();
+    prefersDark.addListener(show);
     button.addEventListener("click", function () {
       mode.set(!mode.on());
       show();
@@ -81,6 +82,8 @@
   }
 
   if (bar) {
+    // Reloaded or gone back to in mid-page, the bar lies over text at once.
+    bar.classList.toggle("solid", last > bar.offsetHeight);
     window.addEventListener("scroll", moveBar, { passive: true });
     menuButton.addEventListener("click", function () {
       openMenu(!menu.classList.contains("open"));
@@ -132,9 +135,9 @@
       }
       current = links[found];
       current.setAttribute("aria-current", "true");
-      var place = current.offsetTop - catalog.offsetTop;
       if (catalog.scrollHeight > catalog.clientHeight) {
-        catalog.scrollTop = current.offsetParent === catalog ? current.offsetTop - catalog.clientHeight / 2 : place - catalog.clientHeight / 2;
+        // Sticky, the catalogue is what its links' places are counted from.
+        catalog.scrollTop = current.offsetTop - catalog.clientHeight / 2;
       }
     }
 
@@ -161,6 +164,19 @@
     }, { passive: true });
     mark();
   });
+
+  // What scrolls on its own must be in the keyboard's reach.
+  function reachTables() {
+    each(".post-body table, .post-body pre", function (box) {
+      if (box.scrollWidth > box.clientWidth) {
+        box.setAttribute("tabindex", "0");
+      } else {
+        box.removeAttribute("tabindex");
+      }
+    });
+  }
+  window.addEventListener("resize", reachTables);
+  reachTables();
 
   // Back to the top, once the top is out of sight
   each(".to-top", function (link) {
@@ -207,12 +223,17 @@
     show(new URLSearchParams(location.search).get("tag"));
   });
 
-  // The theme's links to tags end in # and the tag as typed: in ours, white space is a hyphen.
+  // The theme's links to tags end in # and the tag as typed; our sections have ids of their own.
   var fragment = location.hash.slice(1);
-  if (fragment && /%20|\+/.test(fragment)) {
-    var section = document.getElementById(decodeURIComponent(fragment).split(/\s+/).join("-"));
-    if (section && section.classList.contains("group")) {
+  each(".group[data-tag]", function (section) {
+    var typed = fragment;
+    try {
+      typed = decodeURIComponent(fragment);
+    } catch (error) {
+      // No address of ours.
+    }
+    if (typed && typed === section.getAttribute("data-tag")) {
       section.scrollIntoView();
     }
-  }
+  });
 })();

@@ -96,7 +96,7 @@ class Config:
     featured_tags: bool = True
     featured_condition_size: int = 1
     friends: tuple[Friend, ...] = ()
-    rss: bool = False
+    rss: bool = True
     sns: tuple[tuple[str, str], ...] = ()
     """Network and the address of the site's account there, in the order of NETWORKS."""
     values: tuple[tuple[str, str], ...] = ()

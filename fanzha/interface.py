@@ -52,12 +52,27 @@ WORDS: dict[str, tuple[str, str]] = {
     "year": ("{} 年", "{}"),
 }
 
+NETWORKS: dict[str, tuple[str, str]] = {
+    "weibo": ("微博", "Weibo"),
+    "zhihu": ("知乎", "Zhihu"),
+    "github": ("GitHub", "GitHub"),
+    "twitter": ("X", "X"),
+    "facebook": ("Facebook", "Facebook"),
+    "linkedin": ("领英", "LinkedIn"),
+    "jianshu": ("简书", "Jianshu"),
+}
+"""What the networks are called that a site can name its accounts on."""
+
 MONTHS = "January February March April May June July August September October November December".split()
 
 
 def words(language: Language) -> dict[str, str]:
     """The interface's words in one language, by name."""
     return {name: pair[language == "en"] for name, pair in WORDS.items()}
+
+
+def network(name: str, language: Language) -> str:
+    return NETWORKS[name][language == "en"]
 
 
 def month_day(moment: date, language: Language) -> str:

@@ -99,7 +99,7 @@ def tags_page(planner: Planner) -> Iterator[Page]:
     sections = tuple(
         TagSection(
             tag=planner.tag_link(tag),
-            id="-".join(tag.name.split()),
+            id="tag-" + posixpath.basename(tag.address.rstrip("/")),
             weight=round(4 * (len(tag.posts) - least) / span),
             entries=planner.entries(tag.posts[: planner.config.paginate]),
         )
@@ -116,7 +116,6 @@ def tag_pages(planner: Planner) -> Iterator[Page]:
             address = page_address(tag.address, number)
             view = TagView(
                 head=planner.head(address, planner.words["tag"].format(tag.name), meta=planner.generated("tags")),
-                name=tag.name,
                 entries=planner.entries(posts),
                 pager=planner.pager(number, len(pages), tag.address),
                 all_tags=planner.url("/tags/"),

@@ -14,7 +14,7 @@ from fanzha.images import Images
 from fanzha.posts import Post
 from fanzha.site import Site
 from fanzha.taxonomy import Tag
-from fanzha.views import Entry, Frame, Head, Header, Link, Pager, Sheet, Sidebar, TagLink, View
+from fanzha.views import Entry, Frame, Head, Header, Link, Pager, Sheet, Sidebar, SnsLink, TagLink, View
 
 DEFAULT_MASK = 4
 """Tenths of black over a header picture whose page does not say: a white heading is read on most pictures then."""
@@ -65,7 +65,11 @@ class Planner:
             ),
             archive=self.url("/archive/"),
             tags=self.url("/tags/"),
-            sns=tuple(Link(name, url) for name, url in self.config.sns),
+            sns=tuple(
+                SnsLink(name, interface.network(name, self.config.interface_language), url)
+                for name, url in self.config.sns
+            ),
+            rss=self.config.rss,
             hotlines=self.config.hotlines,
             theme_color=self.config.chrome_tab_theme_color,
             year=site.posts[0].date.year if site.posts else None,
@@ -125,7 +129,6 @@ class Planner:
         return Head(
             heading=heading,
             title=site_title if address == "/" or heading == site_title else f"{heading} - {site_title}",
-            address=address,
             description=description or self.config.description,
             subtitle=subtitle,
             canonical=self.absolute(address) if self.config.url else "",

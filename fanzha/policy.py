@@ -26,9 +26,8 @@ LOADED_BY = {
     ("source", "src"): "media-src",
     ("track", "src"): "media-src",
     ("iframe", "src"): "frame-src",
-    ("embed", "src"): "frame-src",
-    ("object", "data"): "frame-src",
 }
+STYLED_PICTURE = re.compile(r"url\(\s*['\"]?([^'\")\s]+)", re.IGNORECASE)
 HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 
@@ -67,7 +66,11 @@ class _Loads(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.styled = self.styled or tag == "style"
         for name, value in attrs:
-            self.styled = self.styled or name == "style"
+            if name == "style":
+                self.styled = True
+                for address in STYLED_PICTURE.findall(value or ""):
+                    if host := _host(address):
+                        self.hosts.setdefault("img-src", set()).add(host)
             directive = LOADED_BY.get((tag, name))
             for candidate in (value or "").split(",") if directive and name == "srcset" else [value or ""]:
                 host = _host(candidate.strip()) if directive else ""
@@ -82,8 +85,9 @@ def _host(address: str) -> str:
     """
     try:
         parts = urlsplit(address.split(" ")[0])
-    except ValueError:
+        host = parts.netloc.encode("idna").decode() if not parts.netloc.isascii() else parts.netloc
+    except (ValueError, UnicodeError):
         return ""
-    if parts.scheme.lower() not in ("", "http", "https") or not HOST.fullmatch(parts.netloc):
+    if parts.scheme.lower() not in ("", "http", "https") or not HOST.fullmatch(host):
         return ""
-    return f"{parts.scheme.lower()}://{parts.netloc.lower()}".removeprefix("://")
+    return f"{parts.scheme.lower()}://{host.lower()}".removeprefix("://")

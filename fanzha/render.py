@@ -100,7 +100,8 @@ def renderer(layouts: Layouts) -> Callable[[Sheet], Outcome[str]]:
 
 def web_address(address: str) -> str:
     """An address from config or front matter as a link may hold it: nothing that runs instead of leading somewhere."""
-    scheme = SCHEME.match("".join(address.split()))
+    # Browsers read over white space and control characters.
+    scheme = SCHEME.match("".join(character for character in address if character.isprintable() and character != " "))
     return address if scheme is None or scheme[1].lower() in LINKED_SCHEMES else "#"
 
 

@@ -16,6 +16,15 @@ class Link:
 
 
 @dataclass(frozen=True)
+class SnsLink:
+    """The site's account in a network: the network's key, which its sign goes by, its name, and the address."""
+
+    network: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Frame:
     """What every page shows around its content."""
 
@@ -31,7 +40,10 @@ class Frame:
     navigation: tuple[Link, ...]
     archive: str
     tags: str
-    sns: tuple[Link, ...]
+    sns: tuple[SnsLink, ...]
+    rss: bool
+    """Whether the feed has a sign among the accounts."""
+
     hotlines: tuple[Hotline, ...]
     theme_color: str
     year: int | None
@@ -68,7 +80,6 @@ class Head:
 
     heading: str
     title: str
-    address: str
     description: str = ""
     subtitle: str = ""
     canonical: str = ""
@@ -168,7 +179,6 @@ class TagsView:
 @dataclass(frozen=True)
 class TagView:
     head: Head
-    name: str
     entries: tuple[Entry, ...]
     pager: Pager
     all_tags: str

@@ -43,6 +43,9 @@ class HeadingProcessor(HashHeaderProcessor):
     RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?=[ \t\n]|$)(?P<header>(?:\\.|[^\\\n])*?)(?:[ \t]#+)?[ \t]*(?:\n|$)")
 
 
+ESCAPED = re.compile("\x02(\\d+)\x03")
+
+
 class HeadingTreeprocessor(Treeprocessor):
     """Takes the repeated title out, moves the rest below the page's one h1, and gives ids."""
 
@@ -68,7 +71,10 @@ class HeadingTreeprocessor(Treeprocessor):
                     self.conversion.headings.append(Heading(int(element.tag[1]), element.get("id", ""), text))
 
     def text(self, element: etree.Element) -> str:
-        return " ".join(with_values("".join(element.itertext()), self.conversion.body).split())
+        typed = "".join(element.itertext())
+        # What was escaped by a backslash is a number between control characters until the tree is finished.
+        text = ESCAPED.sub(lambda match: chr(int(match[1])), typed)
+        return " ".join(with_values(text, self.conversion.body).split())
 
     def is_title(self, heading: etree.Element) -> bool:
         """P1. Notes the full title where the heading goes on after the front matter's."""
