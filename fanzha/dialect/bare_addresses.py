@@ -43,5 +43,5 @@ class AddressProcessor(InlineProcessor):
 
 
 def register(md: Markdown, conversion: Conversion) -> None:
-    # Below the links and `<address>` of Markdown itself, above emphasis, which would read `_` in an address.
-    md.inlinePatterns.register(AddressProcessor(md, conversion), "bare-address", 95)
+    # Below links, `<address>` and raw tags, whose addresses are theirs; above emphasis, which would read `_` in it.
+    md.inlinePatterns.register(AddressProcessor(md, conversion), "bare-address", 85)

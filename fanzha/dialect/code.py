@@ -19,7 +19,10 @@ from fanzha.dialect.model import Conversion
 
 QUOTED = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
 FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
-LIST_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
+LIST_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,9}\.)(?:[ \t]|$)")
+CLOSERS = re.compile(r"[\])}>;,]+[ \t]*$")
+"""What ends a piece of indented code at the left margin, where its author forgot to indent the last line."""
+
 LANGUAGE = re.compile(r"\{?\s*\.?(?P<language>[\w+#.-]*)")
 LONGEST_HIGHLIGHTED = 50_000
 """Characters; some of Pygments' lexers are slow on what is none of their language."""
@@ -44,16 +47,30 @@ def _fence_end(lines: list[str], start: int) -> tuple[int, bool]:
     opening = FENCE.match(lines[start], len(prefix))
     if not opening:
         return 0, False
-    depth, fence = prefix.count(">"), opening["fence"]
+    depth, fence, indent = prefix.count(">"), opening["fence"], _indent(opening["indent"])
+    inner = 0  # fences in the code itself, as in a text about Markdown: they stand deeper than the one around them
     for number in range(start + 1, len(lines)):
         line = lines[number]
         here = QUOTED.match(line)[0] if depth else ""  # type: ignore[index]
         if here.count(">") < depth:
             return number, False
-        words = line[len(here) :].strip()
-        if len(words) >= len(fence) and not words.strip(fence[0]):
-            return number + 1, True
+        if fence not in line:
+            continue
+        words = line[len(here) :]
+        is_deeper = _indent(words) > indent + 3
+        if not words.strip().strip(fence[0]):
+            if not (is_deeper and inner):
+                return number + 1, True
+            inner -= 1
+        elif is_deeper and FENCE.match(words):
+            inner += 1
     return len(lines), False
+
+
+def _indent(line: str) -> int:
+    """Columns of white space with which the line begins."""
+    line = line.expandtabs(4)
+    return len(line) - len(line.lstrip(" "))
 
 
 def code_lines(lines: list[str]) -> list[bool]:
@@ -73,6 +90,8 @@ def code_lines(lines: list[str]) -> list[bool]:
         elif line.startswith(("    ", "\t")):
             if not in_list and after_blank:
                 marks[number] = True
+        elif number and marks[number - 1] and lines[number - 1].startswith(("    ", "\t")) and CLOSERS.match(line):
+            marks[number] = True
         else:
             if LIST_ITEM.match(line):
                 in_list = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
+from collections.abc import Sequence
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
@@ -14,12 +15,13 @@ from fanzha.dialect.model import Conversion
 
 TOC = re.compile(r"\s*\{:\s*toc\b[^{}]*\}\s*$")
 MARK = "\x02toc\x03"
+NOT_LISTED = frozenset(("no_toc", "label"))
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def takes_item(line: str, above: str) -> bool:
-    """Whether the line asks for the contents in place of the list item above it."""
-    return "{:" in line and bool(TOC.match(line)) and bool(LIST_ITEM.match(above))
+def begins(lines: Sequence[str]) -> bool:
+    """Whether the second line asks for the contents in place of the list item that the first one is."""
+    return len(lines) > 1 and "{:" in lines[1] and bool(TOC.match(lines[1])) and bool(LIST_ITEM.match(lines[0]))
 
 
 class ContentsTreeprocessor(Treeprocessor):
@@ -31,7 +33,8 @@ class ContentsTreeprocessor(Treeprocessor):
             place.set("id", "markdown-toc")
             stack: list[tuple[int, etree.Element]] = [(0, place)]
             for heading in root.iter():
-                if heading.tag not in HEADINGS or "no_toc" in heading.get("class", "").split():
+                # A label is no heading that its author typed; the page's own catalogue has both.
+                if heading.tag not in HEADINGS or not NOT_LISTED.isdisjoint(heading.get("class", "").split()):
                     continue
                 level = int(heading.tag[1])
                 while len(stack) > 1 and stack[-1][0] >= level:

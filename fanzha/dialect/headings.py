@@ -82,6 +82,9 @@ class HeadingTreeprocessor(Treeprocessor):
         here, given = levelled(text), levelled(title)
         if not given or not here.startswith(given):
             return False
+        if any(part.tag in ("a", "img") for part in heading.iter()):
+            # It says more than the title: where it leads, or what it shows.
+            return False
         if here != given:
             self.conversion.title = text
         return True

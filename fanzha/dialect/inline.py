@@ -41,6 +41,9 @@ TRIGGERS = {
 }
 """Characters of which a text must hold one for the pattern of this name to match; others are always asked."""
 
+ESCAPED = "<|~$:="
+"""Characters after a backslash that other Markdowns take as they are, besides Python-Markdown's own."""
+
 SPECIAL = re.compile("[" + re.escape("".join(set("".join(TRIGGERS.values())))) + "]")
 
 
@@ -103,6 +106,7 @@ class SparingTreeprocessor(Treeprocessor):
 
 def register(md: Markdown, conversion: Conversion) -> None:
     """The last of all constructs: every pattern must be there by now."""
+    md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *ESCAPED]
     if hasattr(InlineProcessor, "_InlineProcessor__handleInline"):
         md.treeprocessors.register(GatedInlineProcessor(md), "inline", 20)
     attributes = md.treeprocessors["attr_list"]

@@ -39,7 +39,7 @@ CLOSING = "，。、；：！？）】》」』”’,;)"
 
 QUOTE_MARKS = re.compile(r"(?:[ ]{0,3}>[ ]?)*[ \t]*")
 PLACEHOLDER = re.compile("[ ]{0,3}\x02wzxhzdk:\\d+\x03[ \t]*$")
-INTERRUPTING_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|1[.)])[ \t]+\S")
+INTERRUPTING_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|1\.)[ \t]+\S")
 
 
 class LinePreprocessor(Preprocessor):
@@ -126,7 +126,7 @@ class Arrangement:
         """Arrange what begins in line `number`; the line after it."""
         line = self.lines[number]
         if self.code[number]:
-            self.done.append(line)
+            self.done.append(line if line.startswith(("    ", "\t")) else f"    {line}")
             self.paragraph = 0
         elif not line.strip():
             self.done.append("")
@@ -153,9 +153,9 @@ class Arrangement:
             return self.take_figures(number, *images)
         elif number in self.ordinals:
             return self.take_ordinals(number)
-        elif contents.takes_item(line, self.done[-1] if self.done else ""):
-            self.done.pop()
+        elif contents.begins(self.lines[number : number + 2]):
             self.block(contents.MARK)
+            return number + 2
         elif number == self.last and credit.is_credit(line):
             self.block(line)
         elif self.depth == 0 and labels.bold_words(line) is not None:
@@ -241,7 +241,7 @@ class Arrangement:
         end = number
         while end < len(self.lines) and "|" in self.lines[end] and not self.code[end]:
             end += 1
-        self.block(*self.lines[number:end])
+        self.block(*tables.mended(self.lines[number:end]))
         return end
 
     def take_list(self, number: int, first: lists.Item) -> int:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-ITEM = re.compile(r"(?P<indent>[ ]{0,3})(?P<marker>[-*+]|\d{1,9}[.)])(?P<space>[ \t]+|$)")
+ITEM = re.compile(r"(?P<indent>[ ]{0,3})(?P<marker>[-*+]|\d{1,9}\.)(?P<space>[ \t]+|$)")
 LEAST = 2
 """Columns by which a line must be indented, from the item's own marker on, to belong to it."""
 
@@ -33,7 +33,7 @@ def item_of(line: str) -> Item | None:
     offset = indent + len(marker) + (len(space) if 0 < len(space) <= 4 else 1)
     if marker in "-*+":
         return Item(indent, offset, "bullet", "-")
-    return Item(indent, offset, "number", f"{marker[:-1]}.")
+    return Item(indent, offset, "number", marker)
 
 
 def lines_of(lines: list[str], start: int, item: Item, ends: Callable[[int], bool]) -> tuple[list[str], int]:

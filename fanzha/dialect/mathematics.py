@@ -12,13 +12,15 @@ from markdown.util import AtomicString
 from fanzha.dialect.code import code_lines
 from fanzha.dialect.model import Conversion
 
-IN_LINE = r"(?<![\\$])(\$\$?)(?![\s$])((?:[^$\n\\]|\\.)+?)(?<!\s)\1(?![\d$])"
-"""As pandoc has it: no white space inside, no digit behind, so that prices are none."""
+FORMULA = (
+    r"(?<![\\$])(?:\$\$(?!\$)(?:[^$\n\\]|\\.)+?\$\$|\$(?![\s$])(?:[^$\n\\]|\\.)+?(?<!\s)\$(?![\d$]))"
+)
+"""Between two `$`, as pandoc has it: no white space at the ends, no digit behind, so that prices are none."""
 
-FORMULA = r"(?<![\\$])\$\$?(?![\s$])(?:[^$\n\\]|\\.)+?(?<!\s)\$\$?(?![\d$])"
-"""The same without groups, for patterns of what other rules pass over."""
+FOR_MARKDOWN = re.compile(r"\\(?=[*_])|\\{1,2}(?=\\[{}|#%&!])")
+"""Backslashes that authors type between single `$` for Markdown, which takes them away, not for mathematics."""
 
-DISPLAY = re.compile(r"[ ]{0,3}\$\$")
+DISPLAY = re.compile(r"[ \t]*\$\$")
 LONGEST = 200
 """Lines of one display."""
 
@@ -36,7 +38,8 @@ class DisplayPreprocessor(Preprocessor):
             end = number if code[number] else _end(lines, number)
             if end > number:
                 text = "\n".join(lines[number:end])
-                kept += ["", self.md.htmlStash.store(f"<p>{_escaped(text)}</p>"), ""]
+                indent = lines[number][: len(lines[number]) - len(lines[number].lstrip())]
+                kept += ["", indent + self.md.htmlStash.store(f"<p>{_escaped(text.strip())}</p>"), ""]
                 number = end
             else:
                 kept.append(lines[number])
@@ -65,9 +68,10 @@ class FormulaProcessor(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # stock names a wider type
         self, m: re.Match[str], data: str
     ) -> tuple[str, int, int]:
-        return AtomicString(m[0]), m.start(), m.end()
+        text = m[0] if m[0].startswith("$$") else FOR_MARKDOWN.sub("", m[0])
+        return AtomicString(text), m.start(), m.end()
 
 
 def register(md: Markdown, conversion: Conversion) -> None:
     md.preprocessors.register(DisplayPreprocessor(md), "displays", 23)
-    md.inlinePatterns.register(FormulaProcessor(IN_LINE, md), "formula", 185)
+    md.inlinePatterns.register(FormulaProcessor(FORMULA, md), "formula", 185)

@@ -10,7 +10,9 @@ import re
 
 from markdown import Markdown
 from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
 
+from fanzha.dialect.code import CODE_SPAN, code_lines
 from fanzha.dialect.model import Conversion
 
 TOKEN = re.compile(
@@ -20,7 +22,53 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+ELEMENTS = frozenset(
+    """a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br
+    button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed
+    fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img
+    input ins kbd label legend li link main map mark marquee menu meta meter nav nobr noembed noframes noscript object ol
+    optgroup option output p param picture plaintext pre progress q rb rp rt rtc ruby s samp script search section select
+    slot small source span strike strong style sub summary sup table tbody td template textarea tfoot th thead time title
+    tr track tt u ul var video wbr xmp svg g path rect circle ellipse line polyline polygon text tspan defs use symbol
+    desc lineargradient radialgradient stop clippath mask pattern image marker foreignobject filter math mi mo mn ms
+    mtext mrow msup msub msubsup mfrac msqrt mroot mover munder munderover mtable mtr mtd mstyle mspace""".split()
+)
+"""Names of the HTML Standard, of its obsolete features (section 16.2), and of SVG and MathML as found in posts."""
+
+OPENING_TAG = re.compile(rf"\\.|{CODE_SPAN.pattern}|</?(?P<name>[a-zA-Z][^\s<>/]*)(?=(?P<next>\s*[^\s]?))")
 OPTIONAL_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp".split())
+
+
+class TagPreprocessor(Preprocessor):
+    """What only looks like a tag, as `<key,value>` does, is text; code is left alone."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        if not any("<" in line for line in lines):
+            return lines
+        return [
+            line if code or "<" not in line else without_false_tags(line)
+            for line, code in zip(lines, code_lines(lines), strict=True)
+        ]
+
+
+def without_false_tags(line: str) -> str:
+    """The line with `<` escaped where no tag begins."""
+
+    def piece(match: re.Match[str]) -> str:
+        return match[0] if match["name"] is None or is_tag(match) else f"&lt;{match[0][1:]}"
+
+    return OPENING_TAG.sub(piece, line)
+
+
+def is_tag(match: re.Match[str]) -> bool:
+    """Whether what OPENING_TAG found is a tag, or an address between angle brackets."""
+    name = match["name"].lower()
+    if ":" in name or "@" in name:
+        return True
+    # Custom elements have a hyphen in their names (HTML Standard, section 4.13.3).
+    known = name in ELEMENTS or re.fullmatch(r"[a-z][a-z0-9_.]*-[a-z0-9_.-]*", name)
+    following = match["next"].strip()
+    return bool(known) and (not following or following.isalnum() or following in "/>\"'_:@=")
 
 
 class RawHtmlPostprocessor(Postprocessor):
@@ -71,4 +119,5 @@ def balanced(html: str) -> str:
 
 
 def register(md: Markdown, conversion: Conversion) -> None:
+    md.preprocessors.register(TagPreprocessor(md), "tags", 21)
     md.postprocessors.register(RawHtmlPostprocessor(md), "balance", 3)

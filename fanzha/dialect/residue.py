@@ -1,4 +1,4 @@
-"""B11: lines that a copied WeChat article leaves behind, and that say nothing here."""
+"""B11: lines that a copied WeChat article leaves behind, and that say nothing here; and Markdown's comments."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 
 RESIDUE = ("预览时标签不可点", "阅读原文", "长按…二维码…", "点击…关注…", "建议在WiFi环境下观看")
 """`…` stands for any words. A site's `residue:` adds to them."""
+
+COMMENT = re.compile(r"[ ]{0,3}\[//\]:[ ]*#")
+"""`[//]: # words`: a reference that nobody names, which authors use for notes to themselves."""
 
 LONGEST = 40
 """Characters; a longer line is a sentence of the author's."""
@@ -18,6 +21,8 @@ def matcher(more: Sequence[str]) -> Callable[[str], bool]:
     whole = re.compile("|".join(patterns), re.IGNORECASE)
 
     def matches(line: str) -> bool:
+        if line[:6].lstrip(" ").startswith("[//") and COMMENT.match(line):
+            return True
         if len(line) > 2 * LONGEST:
             return False
         words = "".join(line.split()).strip("*#")
