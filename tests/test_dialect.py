@@ -33,6 +33,8 @@ def shown(case: Case) -> str:
         baseurl=options.pop("baseurl", ""),
         labels=(("tips", (label,)),) if (label := options.pop("label", "")) else (),
         attribution_keys=(key,) if (key := options.pop("attribution-key", "")) else (),
+        residue=(line,) if (line := options.pop("residue", "")) else (),
+        trusted_hosts=(host,) if (host := options.pop("trusted-host", "")) else (),
     )
     body = Body(
         path="posts/x.md",

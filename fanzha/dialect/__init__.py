@@ -20,6 +20,7 @@ from markdown import Markdown
 from fanzha.dialect import (
     account,
     addresses,
+    attributes,
     attribution,
     bare_addresses,
     bold,
@@ -45,14 +46,15 @@ from fanzha.dialect import (
     typography,
 )
 from fanzha.dialect.model import Account, Body, Conversion, Heading, Rendered, Settings
-from fanzha.problems import Outcome, Place, Problem, Text
+from fanzha.problems import Outcome, Problem
 
 __all__ = ["Account", "Body", "Heading", "Rendered", "Settings", "converter", "to_html"]
 
 EXTENSIONS = ("tables", "footnotes", "def_list", "abbr", "attr_list", "md_in_html", "sane_lists")
 """Python-Markdown's own `extra` without its fences, which ours replace, and lists that do not change their kind."""
 
-Lint = Callable[[list[str], Body], Iterator[Problem]]
+Lint = Callable[[list[str], Conversion], Iterator[Problem]]
+"""Warnings about a body's lines, as typed; the conversion has ended, and its notes may say that there are none."""
 
 
 class Construct(NamedTuple):
@@ -64,16 +66,16 @@ class Construct(NamedTuple):
 
 
 CONSTRUCTS = (
-    Construct("code", code.register),
+    Construct("code", code.register, code.lint),
     Construct("I5", liquid.register, liquid.lint),
     Construct("B2, B5, B11, I2, I3", lines.register, bold.lint),
     Construct("I6", addresses.register),
-    Construct("I9", mathematics.register),
+    Construct("mathematics", mathematics.register),
     Construct("A3", account.register),
-    Construct("B1, P1, P4", headings.register),
+    Construct("B1, P1, P4", headings.register, headings.lint),
     Construct("B8, B9", figures.register, figures.lint),
     Construct("A1", attribution.register),
-    Construct("B3, B4, dialogue, A2", quotes.register),
+    Construct("B3, B4, dialogue, A2", quotes.register, quotes.lint),
     Construct("S1", steps.register),
     Construct("S4", ordinals.register),
     Construct("S2, S3", labels.register),
@@ -82,13 +84,16 @@ CONSTRUCTS = (
     Construct("I8", typography.register),
     Construct("S5", marks.register),
     Construct("I7", bare_addresses.register),
+    Construct("I9", attributes.register),
     Construct("contents", contents.register),
     Construct("P2, P3", pictures.register),
-    Construct("B10", raw_html.register),
+    Construct("B10", raw_html.register, raw_html.lint),
     Construct("brackets", brackets.register),
     Construct("inline", inline.register),
 )
 """Every construct of the dialect. B7 (rules), I3 (masks) and A2 (signature) only recognise, for others to act on."""
+
+LINTS = tuple(construct.lint for construct in CONSTRUCTS if construct.lint)
 
 Converter = Callable[[Body], Outcome[Rendered]]
 
@@ -115,7 +120,7 @@ def converter(settings: Settings) -> Converter:
         except RecursionError:
             # Python-Markdown is left in the middle of things: the next body gets a new one.
             md = build_markdown(conversion)
-            return Outcome(as_typed(body), (_too_deep(body),))
+            return Outcome(as_typed(body), (quotes.too_deep(body, 0),))
         rendered = Rendered(
             html=html,
             title=conversion.title,
@@ -126,8 +131,7 @@ def converter(settings: Settings) -> Converter:
             account=conversion.account,
         )
         source = body.text.split("\n")
-        lints = (construct.lint for construct in CONSTRUCTS if construct.lint)
-        return Outcome(rendered, tuple(problem for lint in lints for problem in lint(source, body)))
+        return Outcome(rendered, tuple(problem for lint in LINTS for problem in lint(source, conversion)))
 
     return convert
 
@@ -141,9 +145,3 @@ def as_typed(body: Body) -> Rendered:
     """The text in paragraphs without any markup, where it is nested too deeply to be read."""
     html = "\n".join(f"<p>{escape(text)}</p>" for text in re.split(r"\n\s*\n", body.text) if text.strip())
     return Rendered(html, excerpt=excerpt.of_html(html))
-
-
-def _too_deep(body: Body) -> Problem:
-    what = Text("列表或引用套得太深，正文照原样显示", "nested too deeply; the text is shown as typed")
-    hint = Text("把内容分成几段，不要层层嵌套。", "Write it as a few paragraphs instead.")
-    return Problem(Place(body.path, body.first_line), "warning", "too-deep", what, hint)

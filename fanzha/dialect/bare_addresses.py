@@ -11,7 +11,7 @@ from markdown.util import AtomicString
 
 from fanzha.dialect.model import Conversion
 
-ADDRESS = r"(?<![\w/@.])https?://([A-Za-z0-9.-]+)(?::\d+)?(?:[/?#][!-~]*)?"
+ADDRESS = r"(?<![A-Za-z0-9_/@.])https?://([A-Za-z0-9.-]+)(?::\d+)?(?:[/?#][!-~]*)?"
 """Up to the first character that is not ASCII: no address goes on in Chinese."""
 
 TRUSTED = (".gov.cn",)
@@ -25,6 +25,8 @@ def is_trusted(host: str, hosts: tuple[str, ...]) -> bool:
 
 
 class AddressProcessor(InlineProcessor):
+    ANCESTOR_EXCLUDES = ("a",)
+
     def __init__(self, md: Markdown, conversion: Conversion) -> None:
         super().__init__(ADDRESS, md)
         self.conversion = conversion

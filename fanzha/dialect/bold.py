@@ -1,7 +1,7 @@
 """I2: bold that a tool or a hand has broken is mended.
 
 `**` switches bold on and off from one blank line to the next, across line ends; a heading, a rule, a quote's edge, code
-and a list item are such ends, too. Where the switches come out even, each line is written anew with bold that begins
+and a table's row are such ends, too. Where the switches come out even, each line is written anew with bold that begins
 and ends in it, so that no later rule can tear it apart. Where they do not, each line stands alone: its pairs count, and
 what is left over stays as typed.
 
@@ -15,12 +15,15 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from fanzha.dialect import figures, headings, masks, rules
-from fanzha.dialect.code import CODE_SPAN, LIST_ITEM, code_lines, outside_code
+from fanzha.dialect.code import CODE_SPAN, code_lines, outside_code
 from fanzha.dialect.mathematics import FORMULA
-from fanzha.dialect.model import Body
+from fanzha.dialect.model import Conversion
 from fanzha.problems import Place, Problem, Text
 
 QUOTE_MARKS = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
+MARKS = re.compile(rf"{QUOTE_MARKS.pattern}(?:[ \t]*(?:[-*+]|\d{{1,9}}\.)[ \t]+)?")
+"""What a line begins with that is never bold: quote marks, and the marker of a list's item."""
+
 PIECE = re.compile(
     rf"{CODE_SPAN.pattern}|{FORMULA}|\]\([^()\n]*\)|https?://[!-~]+|<[a-zA-Z/!][^<>\n]*>|\\.|(?P<run>\*+)"
 )
@@ -37,15 +40,17 @@ class Token(NamedTuple):
     kind: Literal["text", "run", "switch"] = "text"
 
 
-def mended(lines: list[str], code: list[bool]) -> list[str]:
-    """The lines, of which some are code, with their bold mended."""
+def mended(lines: list[str], code: list[bool], conversion: Conversion) -> list[str]:
+    """The lines, of which some are code, with their bold mended. Notes whether a `**` has no other half."""
     if not _unsound(lines):
         return lines
     result: list[str] = []
     last = 0
     for start, end in _units(lines, code):
         if _unsound(lines[start:end]):
-            result += [*lines[last:start], *_mended_unit(lines[start:end])]
+            unit, is_even = _mended_unit(lines[start:end])
+            conversion.odd_bold |= not is_even
+            result += [*lines[last:start], *unit]
             last = end
     return result + lines[last:]
 
@@ -61,7 +66,7 @@ def _units(lines: list[str], code: list[bool]) -> Iterator[tuple[int, int]]:
         marks = QUOTE_MARKS.match(line)[0]  # type: ignore[index]  # the pattern matches the empty string
         words = line[len(marks) :]
         is_end = code[number] or not words.strip() or rules.is_rule(words) or headings.of_line(words) is not None
-        if is_end or marks.count(">") != depth or LIST_ITEM.match(words) or words.startswith("|"):
+        if is_end or marks.count(">") != depth or words.startswith("|"):
             if start < number:
                 yield start, number
             start, depth = number, marks.count(">")
@@ -74,7 +79,8 @@ def _units(lines: list[str], code: list[bool]) -> Iterator[tuple[int, int]]:
         yield start, len(lines)
 
 
-def _mended_unit(lines: list[str]) -> list[str]:
+def _mended_unit(lines: list[str]) -> tuple[list[str], bool]:
+    """The unit's lines with their bold mended, and whether its switches come out even."""
     split = [_tokens(line) for line in lines]
     even = _total(split) % 2 == 0
     result = []
@@ -91,11 +97,11 @@ def _mended_unit(lines: list[str]) -> list[str]:
         # A line of switches alone leaves no line behind.
         if written.strip("*> \t") or not line.strip("> \t"):
             result.append(written)
-    return result
+    return result, even
 
 
 def _tokens(line: str) -> list[Token]:
-    start = len(QUOTE_MARKS.match(line)[0])  # type: ignore[index]
+    start = len(MARKS.match(line)[0])  # type: ignore[index]
     tokens = [Token(line[:start])]
     for match in PIECE.finditer(line, start):
         run = match["run"]
@@ -155,14 +161,17 @@ def _piece(bold: bool, text: str) -> str:
     if not bold or not words or figures.split(text)[0] or not text.strip("> \t"):
         return text
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    marks = QUOTE_MARKS.match(words)[0] if not before else ""  # type: ignore[index]
+    marks = MARKS.match(text)[0] if not before else ""  # type: ignore[index]
+    if not words[len(marks) :]:
+        return text
     return f"{before}{marks}**{words[len(marks) :]}**{after}"
 
 
-def lint(lines: list[str], body: Body) -> Iterator[Problem]:
+def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     """A warning for each `**` that is shown as typed, since nothing closes or opens it."""
-    if not _unsound(lines):
+    if not conversion.odd_bold:
         return
+    body = conversion.body
     code = code_lines(lines)
     blanked = dict(outside_code(lines))
     escaped = [masks.escaped(blanked.get(number, "")) for number in range(len(lines))]

@@ -16,6 +16,7 @@ from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
 from fanzha.dialect.model import Conversion
+from fanzha.problems import Place, Problem, Text
 
 QUOTED = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
 FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
@@ -177,6 +178,22 @@ def highlighted(text: str, language: str) -> str:
     html = str(highlight(text, lexer, HtmlFormatter(nowrap=True))).removesuffix("\n")
     # Text in a single token needs no element of its own, and quotation marks need no escape between tags.
     return html.replace("&#39;", "'").replace("&quot;", '"')
+
+
+def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
+    """A warning for each fence that is never closed."""
+    if "```" not in conversion.body.text and "~~~" not in conversion.body.text:
+        return
+    for start, _, closed in fences(lines):
+        if not closed:
+            body = conversion.body
+            column = len(lines[start]) - len(lines[start].lstrip("> \t")) + 1
+            what = Text("代码从这里开始，一直没有结束", "the code that begins here is never closed")
+            hint = Text(
+                "在代码后面单独一行写同样的 ```；不是代码就删掉这一行。",
+                "Write the same ``` on a line of its own below the code; if it is no code, delete this line.",
+            )
+            yield Problem(Place(body.path, body.first_line + start, column), "warning", "fence", what, hint)
 
 
 def register(md: Markdown, conversion: Conversion) -> None:

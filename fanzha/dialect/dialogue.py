@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Literal
 
 from markdown.blockparser import BlockParser
 from markdown.util import AtomicString
 
+from fanzha.dialect import figures
 from fanzha.dialect.attribution import KEYS
 from fanzha.dialect.characters import wholly_bracketed
 from fanzha.dialect.model import Conversion
@@ -47,11 +49,16 @@ class Part:
     colon: str = "："
 
 
-class Dialogues:
-    def __init__(self, parser: BlockParser, conversion: Conversion) -> None:
-        self.parser = parser
-        self.conversion = conversion
-        self.keys = frozenset((*KEYS, *conversion.settings.attribution_keys))
+def known_roles(conversion: Conversion) -> dict[str, str]:
+    """Role by speaker: the usual ones, then the site's, then the post's own."""
+    return {**USUAL_ROLES, **dict(conversion.settings.roles), **dict(conversion.body.roles)}
+
+
+class Speech:
+    """Recognises turns and narrations in a text; `keys` are attribution keys, which are no names."""
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        self.keys = frozenset((*KEYS, *keys))
 
     def parts(self, text: str) -> list[Part] | None:
         """The turns and narrations of a quote's text, or None where it is no dialogue."""
@@ -68,6 +75,9 @@ class Dialogues:
                 turn = self.turn(line, plain)
                 if turn:
                     parts.append(turn)
+                elif number and parts and figures.split(lines[number - 1])[0]:
+                    # Under a picture it is a caption, no narration.
+                    parts[-1].lines.append(line)
                 elif wholly_bracketed(line.strip(), "（(【"):
                     parts.append(Part("narration", [line]))
                 elif not parts:
@@ -117,6 +127,42 @@ class Dialogues:
             return Part("turn", [line[match.end() :]], match["name"], match["colon"])
         return None
 
+    def nearly(self, lines: list[str], quoted: bool, roles: Container[str]) -> int | None:
+        """The first of the lines that look like a dialogue and are none: quoted ones that nothing else stands among,
+        unquoted ones in a row of which one speaker has a role and one speaks twice. None where there are none."""
+        turns: list[tuple[int, str]] = []
+        for number, line in enumerate(lines):
+            match = BOLD_TURN.match(line.strip()) or (PLAIN_TURN.match(line.strip()) if quoted else None)
+            if match and match["name"].strip() not in self.keys:
+                turns.append((number, match["name"].strip()))
+            elif quoted and line.strip() and not wholly_bracketed(line.strip(), "（(【"):
+                return None
+            elif not quoted and line.strip():
+                if self._are_unquoted_turns(turns, roles):
+                    break
+                turns = []
+        counts = Counter(name for _, name in turns)
+        if quoted:
+            is_fact_sheet = len(counts) >= 3 and max(counts.values()) == 1
+            found = len(turns) >= 2 and not is_fact_sheet and self.parts("\n".join(lines)) is None
+        else:
+            found = self._are_unquoted_turns(turns, roles)
+        return turns[0][0] if found else None
+
+    @staticmethod
+    def _are_unquoted_turns(turns: list[tuple[int, str]], roles: Container[str]) -> bool:
+        counts = Counter(name for _, name in turns)
+        return len(counts) >= 2 and max(counts.values()) >= 2 and any(name in roles for name in counts)
+
+
+class Dialogues:
+    """Writes dialogues, every speaker on a side and with a role."""
+
+    def __init__(self, parser: BlockParser, conversion: Conversion) -> None:
+        self.parser = parser
+        self.conversion = conversion
+        self.speech = Speech(conversion.settings.attribution_keys)
+
     def write(self, parent: etree.Element, parts: list[Part]) -> None:
         quote = etree.SubElement(parent, "blockquote", {"class": "dialogue"})
         roles, sides = self.cast([part.speaker for part in parts if part.kind == "turn"])
@@ -146,7 +192,7 @@ class Dialogues:
     def cast(self, speakers: list[str]) -> tuple[dict[str, str], dict[str, str]]:
         """Role and side of every speaker, by name."""
         names = list(dict.fromkeys(speakers))
-        known = {**USUAL_ROLES, **dict(self.conversion.settings.roles), **dict(self.conversion.body.roles)}
+        known = known_roles(self.conversion)
         roles = {name: known[name] for name in names if name in known}
         sides = {name: ("left", "right")[number % 2] for number, name in enumerate(names)}
         fixed = {name: SIDES[role] for name, role in roles.items() if role in SIDES}

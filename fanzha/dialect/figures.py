@@ -13,7 +13,7 @@ from markdown.blockprocessors import BlockProcessor
 from fanzha.dialect import addresses
 from fanzha.dialect.characters import wholly_bracketed
 from fanzha.dialect.code import outside_code
-from fanzha.dialect.model import Body, Conversion
+from fanzha.dialect.model import Conversion
 from fanzha.problems import Place, Problem, Text
 
 IMAGE = re.compile(
@@ -125,9 +125,10 @@ class _RawImage(HTMLParser):
         return {"src": "", "alt": "", **parser.attributes}
 
 
-def lint(lines: list[str], body: Body) -> Iterator[Problem]:
+def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     """A warning for each picture that lies on another host."""
-    if not any("![" in line or "<img" in line for line in lines):
+    body = conversion.body
+    if "![" not in body.text and "<img" not in body.text:
         return
     for number, line in outside_code(lines):
         if "![" not in line and "<" not in line:

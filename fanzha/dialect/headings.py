@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 import xml.etree.ElementTree as etree
+from collections.abc import Iterator
 
 from markdown import Markdown
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.treeprocessors import Treeprocessor
 
+from fanzha.dialect import rules
 from fanzha.dialect.characters import OPENING, is_cjk, levelled
+from fanzha.dialect.code import outside_code
 from fanzha.dialect.liquid import with_values
 from fanzha.dialect.model import Conversion, Heading
+from fanzha.problems import Place, Problem, Text
 
 HASHES = re.compile(r"[ ]{0,3}(#{1,6})(?!#)(.*)$")
 TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -106,6 +110,28 @@ def unique(identifier: str, taken: dict[str, int]) -> str:
         candidate = f"{identifier}-{taken[identifier]}"
     taken[candidate] = 1
     return candidate
+
+
+def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
+    """A warning for each heading that is deeper by more than one level than the one above it."""
+    body = conversion.body
+    if "###" not in body.text:
+        return
+    above, last = 0, ""
+    for number, line in outside_code(lines):
+        heading = of_line(line)
+        if heading is None:
+            underlines = rules.is_underline(line) and last.strip() and rules.can_be_underlined(last)
+            heading = ((1 if "=" in line else 2), last) if underlines else None
+        if heading and above and heading[0] > above + 1:
+            place = Place(body.path, body.first_line + number, len(line) - len(line.lstrip(" ")) + 1)
+            what = Text(
+                f"标题从 {'#' * above} 跳到了 {'#' * heading[0]}",
+                f"the heading jumps from {'#' * above} to {'#' * heading[0]}",
+            )
+            hint = Text(f"改成 {'#' * (above + 1)}。", f"Make it {'#' * (above + 1)}.")
+            yield Problem(place, "warning", "heading-level", what, hint)
+        above, last = (heading[0] if heading else above), line
 
 
 def register(md: Markdown, conversion: Conversion) -> None:

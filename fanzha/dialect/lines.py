@@ -14,6 +14,7 @@ from markdown.preprocessors import Preprocessor
 
 from fanzha.dialect import (
     account,
+    attributes,
     bold,
     contents,
     credit,
@@ -51,10 +52,9 @@ class LinePreprocessor(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         self.conversion.keep_lines = paragraphs.keeps_lines(lines, self.conversion.body)
         lines = masked(joined(lines))
-        lines = bold.mended(lines, code_lines(lines))
+        lines = bold.mended(lines, code_lines(lines), self.conversion)
         lines = self.without_residue(lines)
-        arrangement = Arrangement(lines, self.conversion.body.lazy_quotes, 0)
-        return arrangement.arranged()
+        return Arrangement(lines, self.conversion, 0).arranged()
 
     def without_residue(self, lines: list[str]) -> list[str]:
         """B11: the lines that are no code, without what a copied article left behind."""
@@ -103,9 +103,10 @@ def _depth(line: str) -> int:
 class Arrangement:
     """The lines of a post, or of a quote in it, with a blank line wherever a block begins or ends."""
 
-    def __init__(self, lines: list[str], lazy_quotes: bool, depth: int, in_item: bool = False) -> None:
+    def __init__(self, lines: list[str], conversion: Conversion, depth: int, in_item: bool = False) -> None:
         self.lines = lines
-        self.lazy_quotes = lazy_quotes
+        self.conversion = conversion
+        self.lazy_quotes = conversion.body.lazy_quotes
         self.depth = depth
         self.in_item = in_item
         self.code = code_lines(lines)
@@ -156,6 +157,8 @@ class Arrangement:
         elif contents.begins(self.lines[number : number + 2]):
             self.block(contents.MARK)
             return number + 2
+        elif not self.paragraph and attributes.is_list(line):
+            self.block(line)
         elif number == self.last and credit.is_credit(line):
             self.block(line)
         elif self.depth == 0 and labels.bold_words(line) is not None:
@@ -187,10 +190,10 @@ class Arrangement:
             inside.append(self.lines[number] if words is None else words)
             number += 1
         if self.depth >= quotes.DEEPEST:
-            # Deeper marks are text.
+            self.conversion.too_deep = True  # deeper marks are text
             self.block(*(f"\\> {words}" for words in inside))
             return number
-        arranged = Arrangement(inside, self.lazy_quotes, self.depth + 1).arranged()
+        arranged = Arrangement(inside, self.conversion, self.depth + 1).arranged()
         while arranged and not arranged[-1].strip():
             arranged.pop()
         self.block(*(f"> {words}" if words else ">" for words in arranged))
@@ -247,7 +250,7 @@ class Arrangement:
     def take_list(self, number: int, first: lists.Item) -> int:
         """Arrange each item's lines on their own; what is below its first line stands four columns in."""
         if self.depth >= quotes.DEEPEST:
-            # Deeper items are text.
+            self.conversion.too_deep = True  # deeper items are text
             self.take_text("\\" + self.lines[number].lstrip())
             return number + 1
         if not self.in_item or "" in self.done:
@@ -256,7 +259,7 @@ class Arrangement:
         item: lists.Item | None = first
         while item and item.kind == first.kind:
             inside, end = lists.lines_of(self.lines, number, item, self.ends_item)
-            arranged = Arrangement(inside, self.lazy_quotes, self.depth + 1, in_item=True).arranged()
+            arranged = Arrangement(inside, self.conversion, self.depth + 1, in_item=True).arranged()
             while len(arranged) > 1 and not arranged[-1].strip():
                 arranged.pop()
             self.done.append(f"{item.marker} {arranged[0] if arranged else ''}")
@@ -282,6 +285,7 @@ class Arrangement:
             or not self.goes_on(number)
             or quotes.unquoted(line) is not None
             or number in self.ordinals
+            or attributes.is_list(line)
             or (number == self.last and credit.is_credit(line))
             or (self.depth == 0 and labels.bold_words(line) is not None)
         )

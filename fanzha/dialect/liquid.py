@@ -92,10 +92,11 @@ def with_values(text: str, body: Body, escaped: bool = False) -> str:
     return PLACEHOLDER.sub(value, text)
 
 
-def lint(lines: list[str], body: Body) -> Iterator[Problem]:
+def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     """A warning for each piece of Liquid outside code that is none of the known values."""
     if not any("{{" in line or "{%" in line for line in lines):
         return
+    body = conversion.body
     known = dict(body.values)
     raw = False
     for number, line in outside_code(lines):

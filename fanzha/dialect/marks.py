@@ -11,7 +11,9 @@ from markdown.treeprocessors import Treeprocessor
 
 from fanzha.dialect.model import Conversion
 
-MARKED = r"(?<![=!<>])(==)(?![=\s])((?:[^=\n]|=(?!=))+?)(?<![\s=])==(?!=)"
+MARKED = r"(?<![=!<>])((?<![A-Za-z0-9])==|==(?![A-Za-z0-9]))(?![=\s])((?:[^=\n]|=(?!=))+?)(?<![\s=])==(?!=)"
+"""`==words==`, but no comparison as in `a==b==c`."""
+
 STRUCK = r"(?<!~)(~~)(?![~\s])((?:[^~]|~(?!~))+?)(?<![\s~])~~(?!~)"
 TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 

@@ -12,9 +12,7 @@ from markdown.util import AtomicString
 from fanzha.dialect.code import code_lines
 from fanzha.dialect.model import Conversion
 
-FORMULA = (
-    r"(?<![\\$])(?:\$\$(?!\$)(?:[^$\n\\]|\\.)+?\$\$|\$(?![\s$])(?:[^$\n\\]|\\.)+?(?<!\s)\$(?![\d$]))"
-)
+FORMULA = r"(?<![\\$])(?:\$\$(?!\$)(?:[^$\n\\]|\\.)+?\$\$|\$(?![\s$])(?:[^$\n\\]|\\.)+?(?<!\s)\$(?![\d$]))"
 """Between two `$`, as pandoc has it: no white space at the ends, no digit behind, so that prices are none."""
 
 FOR_MARKDOWN = re.compile(r"\\(?=[*_])|\\{1,2}(?=\\[{}|#%&!])")

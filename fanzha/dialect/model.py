@@ -91,7 +91,12 @@ class Conversion:
     pictures: list[str] = field(default_factory=list)
     attribution: list[tuple[str, str]] = field(default_factory=list)
     account: Account | None = None
+    odd_bold: bool = False
+    """I2: whether a `**` was met that has no other half."""
+    too_deep: bool = False
+    """Whether quotes or lists were met that are nested too deeply, and stay as typed."""
 
     def start(self, body: Body) -> None:
         self.body, self.title, self.account, self.keep_lines = body, "", None, True
+        self.odd_bold = self.too_deep = False
         self.headings, self.pictures, self.attribution = [], [], []

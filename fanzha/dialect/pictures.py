@@ -18,6 +18,7 @@ from fanzha.dialect.model import Conversion
 IMG = re.compile(r"<img\b([^<>]*?)\s*/?>", re.IGNORECASE)
 SRC = re.compile(r"""(?<![\w-])src\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 SIZED = re.compile(r"(?<![\w-])(?:width|height|style)\s*=", re.IGNORECASE)
+WIDTH = re.compile(r"""(?<![\w-])width\s*=\s*["']?(\d+)(?:px)?["'\s]""", re.IGNORECASE)
 LOADING = re.compile(r"(?<![\w-])loading\s*=", re.IGNORECASE)
 
 
@@ -89,8 +90,12 @@ class PicturePostprocessor(Postprocessor):
             tag = match[1]
             source = SRC.search(tag)
             size = sizes.get(unescape(source[1] or source[2] or "")) if source else None
-            if size and not SIZED.search(tag):
+            typed = SIZED.search(tag)
+            width = WIDTH.search(tag) if typed else None
+            if size and not typed:
                 tag += f' width="{size.width}" height="{size.height}"'
+            elif size and width and len(SIZED.findall(tag)) == 1:
+                tag += f' height="{round(int(width[1]) * size.height / size.width)}"'
             if not first and not LOADING.search(tag):
                 tag += ' loading="lazy"'
             first = False

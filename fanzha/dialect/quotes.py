@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
+from collections.abc import Container, Iterator
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 
 from fanzha.dialect import signature
 from fanzha.dialect.attribution import Attribution
-from fanzha.dialect.dialogue import Dialogues
-from fanzha.dialect.model import Conversion
+from fanzha.dialect.code import outside_code
+from fanzha.dialect.dialogue import Dialogues, Speech, known_roles
+from fanzha.dialect.model import Body, Conversion
+from fanzha.problems import Place, Problem, Text
 
 MARK = re.compile(r"[ ]{0,3}>[ ]?")
+NESTING = re.compile(r"(?:[>\-*+ \t]|\d+\.[ ])*")
 DEEPEST = 50
 """Quotes below this depth are text: nobody means them, and every level costs stack."""
 
@@ -32,6 +36,7 @@ class QuoteProcessor(BlockProcessor):
         super().__init__(md.parser)
         self.attribution = Attribution(conversion)
         self.dialogues = Dialogues(md.parser, conversion)
+        self.speech = self.dialogues.speech
         self.tried = 0
         """How many of the next quotes have been tried as part of one dialogue, in vain."""
 
@@ -45,15 +50,15 @@ class QuoteProcessor(BlockProcessor):
             blocks.insert(0, rest)
         elif self.tried:
             self.tried -= 1
-        elif self.dialogues.begins(text):
+        elif self.speech.begins(text):
             # Two quotes parted by a blank line are two, unless together they are one dialogue.
             joined, count = text, 0
             for following in blocks:
                 more, rest = _inside(following) if MARK.match(following.lstrip("\n")) else ("", "")
-                if rest or not more or not self.dialogues.begins(more):
+                if rest or not more or not self.speech.begins(more):
                     break
                 joined, count = f"{joined}\n\n{more}", count + 1
-            parts = self.dialogues.parts(joined)
+            parts = self.speech.parts(joined)
             if parts:
                 del blocks[:count]
                 self.dialogues.write(parent, parts)
@@ -63,7 +68,7 @@ class QuoteProcessor(BlockProcessor):
         if pairs:
             self.attribution.write(parent, pairs)
             return
-        parts = self.dialogues.parts(text)
+        parts = self.speech.parts(text)
         if parts:
             self.dialogues.write(parent, parts)
             return
@@ -89,6 +94,48 @@ def _inside(block: str) -> tuple[str, str]:
             return "\n".join(inside), "\n".join(lines[number:])
         inside.append(words)
     return "\n".join(inside), ""
+
+
+def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
+    """Warnings for what looks like a dialogue and is none, and for quotes or lists that are nested too deeply."""
+    body = conversion.body
+    if conversion.too_deep:
+        deep = next((number for number, line in enumerate(lines) if len(NESTING.match(line)[0]) > DEEPEST), 0)  # type: ignore[index]
+        yield too_deep(body, deep)
+    if "：" not in body.text and ":" not in body.text:
+        return
+    speech, roles = Speech(conversion.settings.attribution_keys), known_roles(conversion)
+    run: list[tuple[int, str]] = []
+    quoted = False
+    for number, line in [*outside_code(lines), (len(lines), "")]:
+        words = unquoted(line)
+        if run and (words is None) == quoted:
+            yield from _nearly_a_dialogue(run, quoted, speech, roles, body)
+            run = []
+        quoted = words is not None
+        run.append((number, line if words is None else words))
+    yield from _nearly_a_dialogue(run, quoted, speech, roles, body)
+
+
+def _nearly_a_dialogue(
+    run: list[tuple[int, str]], quoted: bool, speech: Speech, roles: Container[str], body: Body
+) -> Iterator[Problem]:
+    first = speech.nearly([line for _, line in run], quoted, roles)
+    if first is None:
+        return
+    what = Text("看起来像对话，但没有排成对话", "this looks like a dialogue, but is not shown as one")
+    hint = Text(
+        "每行写成 > **名字**：说的话。不是对话就不用管。",
+        "Write each line as > **NAME**：words. If it is none, leave it.",
+    )
+    yield Problem(Place(body.path, body.first_line + run[first][0]), "warning", "dialogue", what, hint)
+
+
+def too_deep(body: Body, number: int) -> Problem:
+    """The warning for a line, from 0, that is nested too deeply."""
+    what = Text("列表或引用套得太深，照原样显示", "nested too deeply; shown as typed")
+    hint = Text("把内容分成几段，不要层层嵌套。", "Write it as a few paragraphs instead.")
+    return Problem(Place(body.path, body.first_line + number), "warning", "too-deep", what, hint)
 
 
 def register(md: Markdown, conversion: Conversion) -> None:

@@ -7,13 +7,16 @@ and `<li>`, may stay open: browsers close them where their parent ends.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 
 from markdown import Markdown
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
-from fanzha.dialect.code import CODE_SPAN, code_lines
+from fanzha.dialect.code import CODE_SPAN, code_lines, outside_code
 from fanzha.dialect.model import Conversion
+from fanzha.problems import Place, Problem, Text
 
 TOKEN = re.compile(
     r"""<!--.*?-->
@@ -23,18 +26,20 @@ TOKEN = re.compile(
 )
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 ELEMENTS = frozenset(
-    """a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br
-    button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed
-    fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img
-    input ins kbd label legend li link main map mark marquee menu meta meter nav nobr noembed noframes noscript object ol
-    optgroup option output p param picture plaintext pre progress q rb rp rt rtc ruby s samp script search section select
-    slot small source span strike strong style sub summary sup table tbody td template textarea tfoot th thead time title
-    tr track tt u ul var video wbr xmp svg g path rect circle ellipse line polyline polygon text tspan defs use symbol
-    desc lineargradient radialgradient stop clippath mask pattern image marker foreignobject filter math mi mo mn ms
-    mtext mrow msup msub msubsup mfrac msqrt mroot mover munder munderover mtable mtr mtd mstyle mspace""".split()
+    """a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote
+    body br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl
+    dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr
+    html i iframe img input ins kbd label legend li link main map mark marquee menu meta meter nav nobr noembed
+    noframes noscript object ol optgroup option output p param picture plaintext pre progress q rb rp rt rtc ruby
+    s samp script search section select slot small source span strike strong style sub summary sup table tbody td
+    template textarea tfoot th thead time title tr track tt u ul var video wbr xmp svg g path rect circle ellipse
+    line polyline polygon text tspan defs use symbol desc lineargradient radialgradient stop clippath mask pattern
+    image marker foreignobject filter math mi mo mn ms mtext mrow msup msub msubsup mfrac msqrt mroot mover munder
+    munderover mtable mtr mtd mstyle mspace""".split()
 )
 """Names of the HTML Standard, of its obsolete features (section 16.2), and of SVG and MathML as found in posts."""
 
+TAG_START = re.compile(r"</?[a-zA-Z]")
 OPENING_TAG = re.compile(rf"\\.|{CODE_SPAN.pattern}|</?(?P<name>[a-zA-Z][^\s<>/]*)(?=(?P<next>\s*[^\s]?))")
 OPTIONAL_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp".split())
 
@@ -51,11 +56,11 @@ class TagPreprocessor(Preprocessor):
         ]
 
 
-def without_false_tags(line: str) -> str:
-    """The line with `<` escaped where no tag begins."""
+def without_false_tags(line: str, sign: str = "&lt;") -> str:
+    """The line with `<` escaped, or replaced by another sign, where no tag begins."""
 
     def piece(match: re.Match[str]) -> str:
-        return match[0] if match["name"] is None or is_tag(match) else f"&lt;{match[0][1:]}"
+        return match[0] if match["name"] is None or is_tag(match) else sign + match[0][1:]
 
     return OPENING_TAG.sub(piece, line)
 
@@ -73,6 +78,8 @@ def is_tag(match: re.Match[str]) -> bool:
 
 class RawHtmlPostprocessor(Postprocessor):
     def run(self, text: str) -> str:
+        # I2: two bolds without anything between are one, whoever typed them.
+        text = text.replace("</strong><strong>", "")
         stash = self.md.htmlStash.rawHtmlBlocks
         if all(
             not isinstance(html, str) or html.startswith(("<pre>", "&", "<!--")) or _is_whole(html) for html in stash
@@ -89,10 +96,13 @@ def _is_whole(html: object) -> bool:
 def balanced(html: str) -> str:
     """The fragment with every element closed that it opens, and without end tags of elements that it does not open."""
     opened: list[str] = []
+    counts: Counter[str] = Counter()
     dropped = False
 
     def closed_down_to(depth: int) -> str:
         tags = reversed(opened[depth:])
+        for tag in opened[depth:]:
+            counts[tag] -= 1
         del opened[depth:]
         return "".join(f"</{tag}>" for tag in tags if tag not in OPTIONAL_END)
 
@@ -103,19 +113,67 @@ def balanced(html: str) -> str:
             return match[0]
         if not match["end"]:
             opened.append(name)
+            counts[name] += 1
             return match[0]
-        if name not in opened:
+        if not counts[name]:
             dropped = True
             return ""
-        position = len(opened) - 1 - opened[::-1].index(name)
-        missing = closed_down_to(position + 1)
-        opened.pop()
+        depth = len(opened)
+        while opened[depth - 1] != name:
+            depth -= 1
+        missing = closed_down_to(depth)
+        closed_down_to(depth - 1)
         return missing + match[0]
 
     html = TOKEN.sub(token, html)
     # A paragraph that held nothing but such an end tag goes with it.
     html = html.replace("<p></p>\n", "") if dropped else html
     return html + closed_down_to(0)
+
+
+def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
+    """A warning for each tag that is never closed, and for each end tag of an element that is not open."""
+    body = conversion.body
+    if "<" not in body.text or not TAG_START.search(body.text):
+        return
+    kept = [""] * len(lines)
+    for number, line in outside_code(lines):
+        kept[number] = without_false_tags(line, "\0").replace("\\<", "\0\0")
+    text = "\n".join(kept)
+    opened: list[tuple[str, int]] = []
+    counts: Counter[str] = Counter()
+    wrong: list[tuple[int, Text]] = []
+    for match in TOKEN.finditer(text):
+        name = (match["name"] or "").lower()
+        if not name or name in VOID or match["rest"].endswith("/") or ":" in name or "@" in name:
+            continue
+        if not match["end"]:
+            opened.append((name, match.start()))
+            counts[name] += 1
+        elif counts[name]:
+            while (last := opened.pop())[0] != name:
+                counts[last[0]] -= 1
+                wrong += _unclosed(*last)
+            counts[name] -= 1
+        else:
+            what = Text(f"</{name}> 没有对应的 <{name}>，去掉了", f"</{name}> ends nothing, and is left out")
+            wrong.append((match.start(), what))
+    for tag in opened:
+        wrong += _unclosed(*tag)
+    for position, what in sorted(wrong):
+        number, column = text.count("\n", 0, position), position - text.rfind("\n", 0, position)
+        place = Place(body.path, body.first_line + number, column)
+        hint = Text(
+            "标签要成对：<b>…</b>；要显示尖括号，写成 &lt;。",
+            "Tags come in pairs: <b>…</b>. For the sign itself write &lt;.",
+        )
+        yield Problem(place, "warning", "tag", what, hint)
+
+
+def _unclosed(name: str, position: int) -> list[tuple[int, Text]]:
+    if name in OPTIONAL_END:
+        return []
+    return [(position, Text(f"<{name}> 一直没有结束", f"<{name}> is never closed"))]
 
 
 def register(md: Markdown, conversion: Conversion) -> None:

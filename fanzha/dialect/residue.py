@@ -25,7 +25,7 @@ def matcher(more: Sequence[str]) -> Callable[[str], bool]:
             return True
         if len(line) > 2 * LONGEST:
             return False
-        words = "".join(line.split()).strip("*#")
+        words = "".join(line.split()).lstrip(">").strip("*#")
         # A full stop ends a sentence that somebody wrote.
         return bool(words) and len(words) <= LONGEST and not words.endswith("。") and bool(whole.fullmatch(words))
 
