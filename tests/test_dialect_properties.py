@@ -1,12 +1,18 @@
-"""What holds for any post, however its lines are mixed: it is rendered, and nothing of one post gets into another."""
+"""What holds for any post, however its lines are mixed: it becomes well-formed HTML, and nothing of it is lost."""
 
 from __future__ import annotations
 
+import re
+from html import unescape
+from urllib.parse import unquote
+
+import html5lib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanzha.dialect import Body, Settings, converter
 from fanzha.dialect.model import Rendered
+from fanzha.images import Picture, Size
 from fanzha.problems import Outcome
 
 LINES = """
@@ -183,3 +189,288 @@ def test_a_text_nested_too_deeply_leaves_nothing_to_the_next() -> None:
 @given(st.text(st.characters(codec="utf-8"), max_size=120))
 def test_any_characters_are_rendered(text: str) -> None:
     assert rendered(text).value is not None
+
+
+WORDS = """
+# {}
+#【{}】
+##{}
+###### {}
+#{}#
+{}
+===
+---
+***
+* * *
+****
+**
+________
+>{}
+>
+>>{}
+> > {}
+>**甲**：{}
+>**乙：**{}
+>甲：{}
+>乙：{}
+>（{}）
+>转载：{}
+>原文链接：https://mp.weixin.qq.com/s/a_b
+>——{}
+>## {}
+>- {}
+>![](/postimg/a.png)
+>```
+>1、{}
+>| {} | b |
+>|---|---|
+**典型案例**
+**警方提示**：
+**{}**
+**{}。**
+**{}
+{}**{}
+***
+***{}***{}
+****{}**
+**1.**{}
+**2.**{}
+**3.** {}
+**第一步**：{}
+**第二步**：{}
+1、{}
+2、{}
+3、“{}”
+（1）{}
+（2）{}
+①{}
+②{}
+一、{}
+二、{}
+三、{}。
+**一、{}**
+手法一：{}
+手法二：{}
+1.5{}
+![](/postimg/a.png)
+![](/postimg/a.png){}
+![甲](/postimg/x.png)![乙](postimg\\b.png)
+![甲](/postimg/
+a.png)
+![](https://www.example/spacer.gif)
+[![甲](/postimg/a.png)](/b/)
+（{}）
+图1：{}
+▲{}
+[{}]
+**武汉反诈骗**
+[武汉反诈骗]
+微信号gh_9450e8cf3caa
+功能介绍{}
+功能介绍
+```
+```python
+~~~
+  ```
+`{}
+    {}
+\t{}
+&amp; &copy; &#x4e00; & {}
+{{ site.title }}{}
+{{ page.title }}和{{ x }}{}
+{% raw %}{}
+{% endraw %}{}
+{{{}
+| {} | b |
+|---|---|
+|:-|
+| {} | `x|y` |
+| {} | {} | {} |
+{}|{}
+- {}
+* {}
++ {}
+- [ ] {}
+    - {}
+  - {}
+    >{}
+1. {}
+2. {}
+10. {}
+: {}
+HTML {}
+[{}][a]
+[{}](/b/){: .x #y }
+{: .x}
+{} {#x}
+，{}
+{}（
+Wi-
+{}-
+{}......{}--{}。。。
+{}amp;{}
+138****5206 和 7*24{}
+gh_9450_abc{}
+{}各式各样推销的、诈骗的、贷款的骚扰电话越来越多，无论对方的目的是什么，都要谨记守好自己的钱袋{}。
+Never tell anyone your code.
+[[[{}
+]]](((
+\\
+\\*{}\\*
+$x_1${}
+$${}
+=={}==
+~~{}~~
+{}https://www.gov.cn/{}
+来源：{}
+摘自{}
+（{} 摄）
+阅读原文
+\u3000\u3000{}
+<{}
+a<b{}
+x > {}
+""".strip("\n").split("\n")
+"""Lines of every construct but raw HTML; `{}` stands for words that must not be lost."""
+
+BLOCKS = """
+[{}]
+**武汉反诈骗**
+微信号gh_9450e8cf3caa
+功能介绍
+{}
+{}
+||
+>转载：{}
+>来源：
+>作者：{}
+||
+>**甲**：{}
+>
+>**乙**：{}
+>（{}）
+>**甲**：{}
+||
+**1.**{}
+>{}
+{}
+**2.**{}
+![](/postimg/a.png)
+**3.**{}
+{}
+||
+一、{}
+{}
+二、{}
+{}
+||
+| {} | {} |
+|---|---|
+| {} | {} | {} |
+{}
+||
+- {}
+  {}
+  > {}
+- {}
+{}
+||
+{}
+    {}
+    {}
+||
+1. {}
+   ```
+   {}
+   ```
+2. {}
+||
+```
+{}
+```
+{}
+||
+**{}
+{}**
+{}**{}**
+||
+$$
+{}
+$$
+||
+![](/postimg/a.png)
+（{}）
+![](/postimg/a.png)
+（{}）
+||
+> {}
+{}
+> {}
+>> {}
+> — {}
+||
+* {}
+## {}
+{: #x}
+||
+**{}**
+
+**{}**
+{}
+||
+- - {}
+  1. {}
+     - {}
+||
+{}  
+{}\\
+{}
+||
+[^2]: {}
+    {}
+{}[^2]
+||
+{}
+: {}
+: {}
+""".strip("\n").split("\n||\n")
+"""Lines that make something together, or nearly do."""
+
+RARE = [chr(number) for number in range(0x3400, 0x4DB6)]
+"""CJK Extension A: letters that no rule knows, so that each word can be told from every other."""
+
+
+@st.composite
+def mixtures(draw: st.DrawFn) -> str:
+    """Lines and blocks in any order, some quoted, indented or with a line missing, each `{}` a word of its own."""
+    lines: list[str] = []
+    for number in range(draw(st.integers(1, 12))):
+        block = draw(st.one_of(st.just(""), st.sampled_from(WORDS), st.sampled_from(BLOCKS))).split("\n")
+        if len(block) > 1 and draw(st.booleans()):
+            del block[draw(st.integers(0, len(block) - 1))]
+        # Of two footnotes with one name the second counts.
+        block = [line.replace("[^2]", f"[^note-{number}]") for line in block]
+        before = draw(st.sampled_from(("", "", "", ">", "> ", "  ", "    ")))
+        lines += [before + line for line in block]
+    letters = iter(RARE)
+    return re.sub(r"\{\}", lambda _: next(letters) + next(letters), "\n".join(lines))
+
+
+def lost(text: str, outcome: Rendered) -> list[str]:
+    """The words of the text that a reader of the page does not find: in its text, its title or its attributes."""
+    attributes = re.findall(r'(?:data-speaker|data-marker|alt|href|src)="([^"]*)"', outcome.html)
+    shown = unescape(re.sub(r"<[^>]*>", "", outcome.html)) + unquote("".join(attributes)) + outcome.title
+    return [word for word in re.findall("[\u3400-\u4db5]+", text) if any(letter not in shown for letter in word)]
+
+
+@settings(max_examples=250, deadline=None, derandomize=True)
+@given(mixtures())
+def test_no_word_is_lost_and_the_html_is_well_formed(text: str) -> None:
+    pictures = (("/postimg/a.png", Picture("/postimg/a.png", Size(640, 480))),)
+    values = (("page.title", "标题"), ("site.title", "反诈"))
+    outcome = CONVERT(Body("posts/x.md", 1, text, title="标题", pictures=pictures, values=values)).value
+    assert outcome
+    assert lost(text, outcome) == []
+    parser = html5lib.HTMLParser()
+    parser.parseFragment(outcome.html, container="div")
+    assert [error[1] for error in parser.errors] == []

@@ -21,9 +21,15 @@ DESCRIPTION = re.compile(r"(?:\*\*)?功能介绍(?:\*\*)?\s*[:：]?\s*(?P<words>
 def extent(lines: list[str], start: int) -> int:
     """The line after the card that begins at line `start`, or `start` where none begins."""
     number = start
-    for name in (LINKED_NAME, BOLD_NAME):
-        if number < len(lines) and name.match(lines[number].strip()):
+    names = []
+    for pattern in (LINKED_NAME, BOLD_NAME):
+        match = pattern.match(lines[number].strip()) if number < len(lines) else None
+        if match:
+            names.append(match["name"])
             number += 1
+    if len(set(names)) > 1:
+        # Two names are no card; it begins with the second one.
+        return start
     if number + 1 >= len(lines) or not WECHAT_ID.match(lines[number].strip()):
         return start
     description = DESCRIPTION.match(lines[number + 1].strip())
@@ -39,6 +45,7 @@ def extent(lines: list[str], start: int) -> int:
 def _ends_description(line: str) -> bool:
     return (
         not line.strip()
+        or line.lstrip(" ").startswith((">", "\x02"))
         or bool(figures.split(line)[0])
         or rules.is_rule(line)
         or headings.of_line(line) is not None

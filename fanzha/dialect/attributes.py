@@ -37,7 +37,9 @@ class BlockAttributesTreeprocessor(Treeprocessor):
             above: etree.Element | None = None
             for child in list(parent):
                 if above is not None and child.tag == "p" and not len(child) and is_list(child.text or ""):
-                    self.lists.assign_attrs(above, (child.text or "").strip()[2:-1])
+                    # Code and displays are finished HTML by now, and take none.
+                    if not (above.text or "").startswith("\x02wzxhzdk"):
+                        self.lists.assign_attrs(above, (child.text or "").strip()[2:-1])
                     parent.remove(child)
                 else:
                     above = child

@@ -127,7 +127,7 @@ class FencePreprocessor(Preprocessor):
             placeholder = self.md.htmlStash.store(_html(inside, opening["info"].strip()))
             mark = prefix.rstrip()
             # In a list item Python-Markdown wants four spaces where authors type two or three.
-            spaces = " " * (indent if indent == 0 or not _in_item(kept, prefix) else -(-indent // 4) * 4)
+            spaces = " " * (-(-indent // 4) * 4 if indent and _in_item(kept, prefix) else 0)
             kept += [mark, prefix + spaces + placeholder, mark]
             last = end
         return kept + lines[last:]

@@ -154,7 +154,7 @@ class Arrangement:
             return self.take_figures(number, *images)
         elif number in self.ordinals:
             return self.take_ordinals(number)
-        elif contents.begins(self.lines[number : number + 2]):
+        elif self.depth == 0 and contents.begins(self.lines[number : number + 2]):
             self.block(contents.MARK)
             return number + 2
         elif not self.paragraph and attributes.is_list(line):

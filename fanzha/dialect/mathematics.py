@@ -53,7 +53,7 @@ def _end(lines: list[str], start: int) -> int:
         if "$$" in lines[number]:
             ends = lines[number].count("$$") == 1 and lines[number].rstrip().endswith("$$")
             return number + 1 if ends else start
-        if not lines[number].strip():
+        if not lines[number].strip() or "\x02" in lines[number]:
             return start
     return start
 

@@ -40,6 +40,7 @@ ELEMENTS = frozenset(
 """Names of the HTML Standard, of its obsolete features (section 16.2), and of SVG and MathML as found in posts."""
 
 TAG_START = re.compile(r"</?[a-zA-Z]")
+FOOTNOTE_CODE = re.compile(r"<p>(<pre>.*?</pre>)", re.DOTALL)
 OPENING_TAG = re.compile(rf"\\.|{CODE_SPAN.pattern}|</?(?P<name>[a-zA-Z][^\s<>/]*)(?=(?P<next>\s*[^\s]?))")
 OPTIONAL_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp".split())
 
@@ -80,6 +81,9 @@ class RawHtmlPostprocessor(Postprocessor):
     def run(self, text: str) -> str:
         # I2: two bolds without anything between are one, whoever typed them.
         text = text.replace("</strong><strong>", "")
+        if 'class="footnote"' in text:
+            # A footnote's way back goes into its last paragraph, where code may stand by now.
+            text = FOOTNOTE_CODE.sub(r"\1\n<p>", text)
         stash = self.md.htmlStash.rawHtmlBlocks
         if all(
             not isinstance(html, str) or html.startswith(("<pre>", "&", "<!--")) or _is_whole(html) for html in stash

@@ -9,6 +9,8 @@ from fanzha.dialect.code import CODE_SPAN
 
 DELIMITER = re.compile(r"[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 
+PIECE = re.compile(rf"{CODE_SPAN.pattern}|\\.|[^|\\`]+|.")
+
 
 def begins(lines: Sequence[str]) -> bool:
     """Whether the first of the lines is a table's header, which the second line, its delimiter row, tells."""
@@ -18,14 +20,26 @@ def begins(lines: Sequence[str]) -> bool:
 
 
 def mended(lines: Sequence[str]) -> list[str]:
-    """The table's lines, with a delimiter row of as many cells as the header has."""
+    """The table's lines, with a header and a delimiter row of as many cells as the longest row has."""
     header, delimiters, *rows = lines
-    wanted, given = len(_cells(CODE_SPAN.sub("", header))), _cells(delimiters)
-    if len(given) == wanted:
+    titles, given = _cells(header), _cells(delimiters)
+    wanted = max(len(titles), *(len(_cells(row)) for row in rows)) if rows else len(titles)
+    if len(given) == wanted == len(titles):
         return list(lines)
     left, right = ("|" if header.strip().startswith("|") else ""), ("|" if header.strip().endswith("|") else "")
-    return [header, left + "|".join([*given, *["---"] * wanted][:wanted]) + right, *rows]
+    return [
+        left + "|".join([*titles, *[" "] * (wanted - len(titles))]) + right,
+        left + "|".join([*given, *["---"] * wanted][:wanted]) + right,
+        *rows,
+    ]
 
 
 def _cells(row: str) -> list[str]:
-    return re.split(r"(?<!\\)\|", row.strip().removeprefix("|").removesuffix("|"))
+    row = row.strip().removeprefix("|").removesuffix("|")
+    pieces = [""]
+    for match in PIECE.finditer(row):
+        if match[0] == "|":
+            pieces.append("")
+        else:
+            pieces[-1] += match[0]
+    return pieces
