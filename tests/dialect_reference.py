@@ -62,7 +62,7 @@ KIND = re.compile(r"(?:plain|hard|option|roles|(?P<as_typed>as typed)): ")
 TAG = re.compile(r"<(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<attributes>[^<>]*)>")
 ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 PREFORMATTED = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
-SHOWN_ATTRIBUTES = ("href", "value", "start", "markdown")
+SHOWN_ATTRIBUTES = ("href", "value", "start")
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def section(path: Path) -> Section:
         language, _, words = paragraph.partition(": ")
         if language not in by_language:
             raise ValueError(f"{path.name}: a paragraph begins with {paragraph[:20]!r}, not with `zh: ` or `en: `")
-        by_language[language].append(LINE_END_IN_CHINESE.sub("", words))
+        by_language[language].append(LINE_END_IN_CHINESE.sub("", words) if language == "zh" else words)
     rules = tuple(match["rules"].split(", ")) if match["rules"] else ()
     named = tuple(case for case in cases(path) if "zh" in case.options)
     return Section(rules, Text(match["zh"], match["en"]), by_language, named)
@@ -175,7 +175,9 @@ def right_side(case: Case, language: Language) -> str:
         return f"{FIELDS[what].in_language(language)}{escape(case.expected, quote=False)}"
     if what != "html":
         raise ValueError(f"{case.name}: the documents have no words for `show={what}`")
-    source = f"<details><summary>HTML</summary>{preformatted(case.expected)}</details>"
+    # Under a baseurl, nothing but the addresses is of interest, and those are seen in the HTML alone.
+    unfolded = " open" if "baseurl" in case.options else ""
+    source = f"<details{unfolded}><summary>HTML</summary>{preformatted(case.expected)}</details>"
     return f"{without_style(case.expected, language)}\n{source}"
 
 
@@ -213,8 +215,10 @@ def without_style(html: str, language: Language) -> str:
 
 def picture(attributes: dict[str, str], language: Language) -> str:
     address = attributes.get("src", "")
-    if address in PICTURES:
-        return f'<img alt="{attributes.get("alt", "")}" src="{PICTURES[address]}" width="160">'
+    # A case may have a baseurl in front.
+    here = next((path for known, path in PICTURES.items() if address.endswith(known)), None)
+    if here:
+        return f'<img alt="{attributes.get("alt", "")}" src="{here}" width="160">'
     return f"<samp>✕ {MISSING.in_language(language)} {escape(unescape(address))}</samp>"
 
 
