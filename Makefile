@@ -1,12 +1,13 @@
 # make preview   set up, build, serve at http://127.0.0.1:4000
 # make test      set up, check types and style, run the tests
+# make docs      set up, write docs/dialect.zh.md and docs/dialect.en.md from tests/dialect/
 # Needs python3 with its venv module, and nothing else. Set-up runs again only when pyproject.toml changes.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: preview build test bench clean
+.PHONY: preview build test docs bench clean
 
 preview: $(VENV)/.ready
 	$(BIN)/python build.py serve
@@ -19,6 +20,9 @@ test: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+docs: $(VENV)/.ready-dev
+	$(BIN)/python tests/dialect_reference.py
 
 bench: $(VENV)/.ready
 	$(BIN)/python bench/bench.py $(if $(POSTS),--posts $(POSTS))

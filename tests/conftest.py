@@ -98,8 +98,8 @@ class Case:
 def cases(path: Path) -> Iterator[Case]:
     """The cases of a golden file.
 
-    A case is a line `%% name` (options may follow, each `| key=value`), the input, a line `%%`, and the output.
-    Lines before the first case are for the reader.
+    A case is a line `%% name` (options may follow, each `| key=value`), the input, a line `%%`, and the output. With
+    `zh=`, its name in Chinese, it stands in the documents. So do the lines before the first case.
     """
     name = ""
     options: dict[str, str] = {}

@@ -10,7 +10,7 @@ from conftest import Case, cases
 
 from fanzha.dialect import Body, Settings, to_html
 from fanzha.images import Picture, Size
-from fanzha.problems import one_line
+from fanzha.problems import Language, one_line
 
 FOLDER = Path(__file__).parent / "dialect"
 PICTURES = (
@@ -25,9 +25,10 @@ EVERY = [
 ]
 
 
-def shown(case: Case) -> str:
+def shown(case: Case, language: Language = "en") -> str:
     """What the case asks to see of its rendering: HTML, or with `show=` a field of it, or its problems."""
     options = dict(case.options)
+    options.pop("zh", "")  # its name in the documents
     what = options.pop("show", "html")
     settings = Settings(
         baseurl=options.pop("baseurl", ""),
@@ -52,7 +53,7 @@ def shown(case: Case) -> str:
     outcome = to_html(body, settings)
     assert outcome.value
     if what == "problems":
-        return "\n".join(one_line(problem, "en") for problem in outcome.problems)
+        return "\n".join(one_line(problem, language) for problem in outcome.problems)
     if what == "html":
         return outcome.value.html
     value = getattr(outcome.value, what)

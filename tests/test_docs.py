@@ -1,24 +1,24 @@
-"""The documents hold to the code: every key, command, option, problem code and rule is listed; examples are true."""
+"""The documents hold to the code: every key, command, option, problem code and rule is listed; links lead somewhere."""
 
 from __future__ import annotations
 
 import ast
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from conftest import ROOT
+from dialect_reference import LANGUAGES, PARTS, PICTURES, anchor, document, section
+from test_dialect import FOLDER
 
 from fanzha import config, front_matter, keys, posts
 from fanzha.cli import parsed
 from fanzha.commands import COMMANDS
-from fanzha.dialect import CONSTRUCTS, Body, converter
-from fanzha.dialect.model import Settings
-from fanzha.images import Picture, Size
+from fanzha.dialect import CONSTRUCTS
+from fanzha.problems import Language
 
 DOCS = ROOT / "docs"
 README = ROOT / "README.md"
@@ -28,20 +28,25 @@ DOCUMENTS = (README, ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md")))
 FENCED = re.compile(r"^( *)(`{3,}|~{3,})[^\n]*\n.*?^\1\2$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!!)\[[^\[\]\n]*\]\(([^()\s]+)\)")
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
-EXAMPLE = re.compile(r"~~~~markdown\n(.*?)\n~~~~\n\n~~~~html\n(.*?)\n~~~~", re.DOTALL)
-EXAMPLES = EXAMPLE.findall((DOCS / "dialect.md").read_text("utf-8"))
+TABLE = re.compile(r"^<table>\n<tr><th align=.*?^</td></tr>\n</table>$", re.MULTILINE | re.DOTALL)
+"""A table of the dialect's documents; the examples in it may hold tables, too."""
+
+GOLDEN = sorted(FOLDER.glob("*.md"))
+RULES = [
+    f"{letter}{number}"
+    for letter, last in (("B", 11), ("A", 4), ("S", 5), ("I", 9), ("P", 5))
+    for number in range(1, last + 1)
+]
 SEVERITIES = ("error", "warning", "info")
 
 
-def prose(document: Path) -> str:
-    """The document without fenced blocks and code spans, in which links are examples."""
-    return re.sub(r"`[^`\n]+`", "", FENCED.sub("", document.read_text("utf-8")))
+def running_text(path: Path) -> str:
+    """The document without fenced blocks and without HTML tables, in which headings and links are examples."""
+    return FENCED.sub("", TABLE.sub("", path.read_text("utf-8")))
 
 
-def anchor(heading: str) -> str:
-    """The fragment that GitHub gives a heading: punctuation out, blanks to hyphens."""
-    kept = (c for c in heading.strip().lower() if c in " -_" or unicodedata.category(c)[0] in "LN")
-    return "".join(kept).replace(" ", "-")
+def anchors(path: Path) -> list[str]:
+    return [anchor(heading) for heading in HEADING.findall(running_text(path))]
 
 
 def sections(guide: Path) -> tuple[str, str]:
@@ -128,40 +133,52 @@ def test_every_problem_code_is_explained() -> None:
     assert wrong == []
 
 
+def test_every_golden_file_has_its_place_in_the_dialects_documents() -> None:
+    assert sorted(name for _, names in PARTS for name in names.split()) == [path.stem for path in GOLDEN]
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_every_golden_file_speaks_to_its_readers(path: Path) -> None:
+    described = section(path)
+    assert [language for language in LANGUAGES if not described.paragraphs[language]] == []
+    assert len(described.cases) >= 2, "name two cases or more in Chinese: `| zh=`"
+
+
 def test_every_rule_of_the_dialect_is_described() -> None:
-    built, _, _ = (DOCS / "dialect.md").read_text("utf-8").partition("## Not built yet")
-    headings = [re.split(r"[:：]", heading)[0].lower() for heading in HEADING.findall(FENCED.sub("", built))]
-    rules = [rule for construct in CONSTRUCTS for rule in construct.rules.split(", ")]
-    assert [rule for rule in rules if rule.lower() not in headings] == []
+    sections = [section(path) for path in GOLDEN]
+    rules = {rule for described in sections for rule in described.rules}
+    assert sorted(rules) == sorted(RULES)
+    titles = {described.title.en.lower() for described in sections}
+    kept = [rule for construct in CONSTRUCTS for rule in construct.rules.split(", ") if rule]
+    assert [rule for rule in kept if rule not in rules and rule.lower() not in titles] == []
 
 
-def test_dialect_has_examples() -> None:
-    assert len(EXAMPLES) > 20
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_documents_of_the_dialect_are_what_the_golden_cases_say(language: Language) -> None:
+    path = DOCS / f"dialect.{language}.md"
+    assert path.read_text("utf-8") == document(language), "run `make docs`"
 
 
-@pytest.mark.parametrize(("given", "expected"), EXAMPLES, ids=[given.split("\n")[0] for given, _ in EXAMPLES])
-def test_examples_come_out_as_printed(given: str, expected: str) -> None:
-    pictures = (
-        ("/postimg/a.png", Picture("/postimg/a.png", Size(640, 480))),
-        ("/postimg/b.png", Picture("/postimg/b.png", Size(320, 200))),
-    )
-    body = Body("posts/x.md", 1, given, title="标题", pictures=pictures, values=(("page.title", "标题"),))
-    rendered = converter(Settings())(body).value
-    assert rendered
-    assert rendered.html == expected
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_documents_of_the_dialect_come_out_on_github(language: Language) -> None:
+    text = document(language)
+    # A blank line ends a block of HTML (CommonMark 0.31, section 4.6).
+    assert [table for table in TABLE.findall(text) if re.search(r"\n[ \t]*\n", table)] == []
+    assert len(TABLE.findall(text)) == len(GOLDEN)
+    assert all((DOCS / address).is_file() for address in PICTURES.values())
+    headings = anchors(DOCS / f"dialect.{language}.md")
+    assert len(set(headings)) == len(headings)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_links_lead_somewhere(document: Path) -> None:
-    for target in LINK.findall(prose(document)):
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in LINK.findall(re.sub(r"`[^`\n]+`", "", running_text(path))):
         if re.match(r"[a-z]+:", target):
             continue
-        path, _, fragment = unquote(target).partition("#")
-        file = document.parent / path if path else document
+        address, _, fragment = unquote(target).partition("#")
+        file = path.parent / address if address else path
         assert file.exists(), target
-        if fragment:
-            anchors = {anchor(heading) for heading in HEADING.findall(FENCED.sub("", file.read_text("utf-8")))}
-            assert fragment in anchors, target
+        assert not fragment or fragment in anchors(file), target
 
 
 def test_every_dependency_has_a_reason() -> None:
