@@ -9,6 +9,7 @@ from typing import Literal
 
 from fanzha import bodies, dates, dialect, permalinks, slugs, yaml_tree
 from fanzha.config import Config
+from fanzha.dialect import typography
 from fanzha.front_matter import KEYS, Meta, climbing, read_keys, split_front_matter
 from fanzha.images import Images
 from fanzha.problems import Outcome, Place, Problem, Text, did_you_mean, has_errors
@@ -102,6 +103,8 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
         given["title"] = _title_of_name(named_slug if kind == "post" else stem)
         if not has_errors(problems):
             problems.append(_no_title(source.path, first_line, given["title"]))
+    if given.get("typography", config.typography) is not False:
+        given["title"] = typography.with_entities(given["title"])
     if not given.get("layout"):
         given["layout"] = kind
     if kind == "page" and given["layout"] in ("post", "keynote"):

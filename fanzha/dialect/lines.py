@@ -39,6 +39,7 @@ CLOSING = "，。、；：！？）】》」』”’,;)"
 """B5: no line begins with one of these; a line that does goes on with the one above."""
 
 QUOTE_MARKS = re.compile(r"(?:[ ]{0,3}>[ ]?)*[ \t]*")
+FULL_WIDTH_INDENT = re.compile(r"^((?:[ ]{0,3}>[ ]?)*)[ \u3000]*\u3000[ ]*")
 PLACEHOLDER = re.compile("[ ]{0,3}\x02wzxhzdk:\\d+\x03[ \t]*$")
 INTERRUPTING_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|1\.)[ \t]+\S")
 
@@ -51,7 +52,7 @@ class LinePreprocessor(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self.conversion.keep_lines = paragraphs.keeps_lines(lines, self.conversion.body)
-        lines = masked(joined(lines))
+        lines = masked(joined(without_indents(lines)))
         lines = bold.mended(lines, code_lines(lines), self.conversion)
         lines = self.without_residue(lines)
         return Arrangement(lines, self.conversion, 0).arranged()
@@ -59,6 +60,16 @@ class LinePreprocessor(Preprocessor):
     def without_residue(self, lines: list[str]) -> list[str]:
         """B11: the lines that are no code, without what a copied article left behind."""
         return [line for line, code in zip(lines, code_lines(lines), strict=True) if code or not self.is_residue(line)]
+
+
+def without_indents(lines: list[str]) -> list[str]:
+    """The lines that are no code without the full-width spaces with which Chinese paragraphs begin."""
+    if not any("\u3000" in line for line in lines):
+        return lines
+    return [
+        line if code else FULL_WIDTH_INDENT.sub(r"\1", line)
+        for line, code in zip(lines, code_lines(lines), strict=True)
+    ]
 
 
 def joined(lines: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fanzha.dialect.characters import OPENING
+from fanzha.dialect.characters import OPENING, is_cjk
 from fanzha.dialect.code import CODE_SPAN
 from fanzha.dialect.mathematics import FORMULA
 
@@ -14,21 +14,33 @@ PIECE = re.compile(
 """What holds asterisks that are nobody's emphasis, and runs of asterisks."""
 
 
+SINGLE = re.compile(r"(?<![*\\])\*(?!\*)")
+
+
 def escaped(line: str) -> str:
     """The line with masking asterisks escaped; runs that may be emphasis stay."""
     if "*" not in line or not line.strip("*> \t"):
         return line
+    alone = len(SINGLE.findall(line)) == 1
     closing = 0  # how many closings of `***words***` are still to come
 
     def piece(match: re.Match[str]) -> str:
         nonlocal closing
         run = match["run"]
+        if alone and run == "*" and all(map(is_cjk, _around(line, match))):
+            # One between two CJK characters, and no other in the line, hides a part of a name.
+            return "\\*"
         if run is None or not is_mask(line, match.start(), len(run), bool(closing)):
             closing += _opens_or_closes(line, match.start(), closing) if run == "***" else 0
             return match[0]
         return "\\*" * len(run)
 
     return PIECE.sub(piece, line)
+
+
+def _around(line: str, run: re.Match[str]) -> tuple[str, str]:
+    """The characters before and behind the run; a blank where the line begins or ends."""
+    return line[run.start() - 1 : run.start()] or " ", line[run.end() : run.end() + 1] or " "
 
 
 def is_mask(line: str, start: int, length: int, in_bold_italic: bool) -> bool:

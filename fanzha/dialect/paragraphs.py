@@ -21,7 +21,7 @@ from fanzha.dialect.model import Body, Conversion
 LONG_LINE = 36
 """Visible characters: a longer line is a paragraph of its own."""
 
-LETTER = re.compile(r"[^\W\d_]")
+LETTER = re.compile(r"[^\W\d_\u2460-\u24ff\u2776-\u2793\u3200-\u32ff]")  # circled numbers are no letters
 NOT_PROSE = re.compile("\x02[^\x03]*\x03|https?://[!-~]+|\\]\\([^()\n]*\\)|<[a-zA-Z/][^<>\n]*>")
 LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
 TAG = re.compile(r"<[^<>\n]*>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-RESIDUE = ("预览时标签不可点", "阅读原文", "长按…二维码…", "点击…关注…", "建议在WiFi环境下观看")
+RESIDUE = ("预览时标签不可点", "阅读原文", "点击阅读原文", "长按…二维码…", "点击…关注…", "建议在WiFi环境下观看")
 """`…` stands for any words. A site's `residue:` adds to them."""
 
 COMMENT = re.compile(r"[ ]{0,3}\[//\]:[ ]*#")

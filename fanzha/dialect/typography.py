@@ -19,6 +19,7 @@ from fanzha.dialect.characters import is_cjk
 from fanzha.dialect.model import Conversion
 
 PIECE = re.compile(r"\.{6,}|。{3,}|--+|(?:amp|lt|gt|quot|nbsp);")
+ENTITY = re.compile(r"(?:amp|lt|gt|quot|nbsp);")
 ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": "\u00a0"}
 UNTOUCHED = frozenset(("code", "pre", "kbd", "samp", "script", "style", "figcaption"))
 """Elements whose words stay as typed: code, and captions (B9)."""
@@ -46,8 +47,17 @@ def typeset(text: str, before: str = EDGE, after: str = EDGE) -> str:
     return PIECE.sub(piece, text)
 
 
+def with_entities(text: str) -> str:
+    """The text, a title, with the characters for `amp;`, `lt;` … that lost their `&` between CJK characters."""
+    if ";" not in text:
+        return text
+    return ENTITY.sub(
+        lambda match: typeset(match[0], text[match.start() - 1 : match.start()], text[match.end() :][:1]), text
+    )
+
+
 def is_cjk_or_mark(character: str) -> bool:
-    return is_cjk(character) or character in "“”‘’…—·"
+    return bool(character) and (is_cjk(character) or character in "“”‘’…—·")
 
 
 class TypographyTreeprocessor(Treeprocessor):
