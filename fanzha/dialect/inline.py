@@ -17,6 +17,7 @@ from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AtomicString
 
 from fanzha.dialect.model import Conversion
+from fanzha.dialect.paragraphs import Span
 
 TRIGGERS = {
     "backtick": "`",
@@ -44,6 +45,10 @@ TRIGGERS = {
 ESCAPED = "<|~$:="
 """Characters after a backslash that other Markdowns take as they are, besides Python-Markdown's own."""
 
+SEAM = re.compile(r"\n|[^\x00-\x7f](?=[^\x00-\x7f])")
+LONG = 2000
+"""Characters; few paragraphs are longer."""
+
 SPECIAL = re.compile("[" + re.escape("".join(set("".join(TRIGGERS.values())))) + "]")
 
 
@@ -68,6 +73,12 @@ class GatedInlineProcessor(InlineProcessor):
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # theirs
         if isinstance(data, AtomicString) or (not self.always and not SPECIAL.search(data)):
             return data
+        if len(data) > 2 * LONG and patternIndex == 0:
+            # Every match copies the whole text: a long one is cheaper in pieces.
+            return "".join(self._handle_piece(piece, 0) for piece in pieces(data))
+        return self._handle_piece(data, patternIndex)
+
+    def _handle_piece(self, data: str, patternIndex: int) -> str:
         apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
         for index in range(patternIndex, len(self.gates)):
             trigger, pattern = self.gates[index]
@@ -77,6 +88,22 @@ class GatedInlineProcessor(InlineProcessor):
             while matched:
                 data, matched, start = apply(pattern, data, index, start)
         return data
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The text in pieces of some LONG characters, cut at line ends or between CJK characters where no span goes on."""
+    start = 0
+    while len(text) - start > 2 * LONG:
+        span = Span(text[start : start + LONG])
+        last = start + LONG
+        for seam in SEAM.finditer(text, last, start + 8 * LONG):
+            span.read(text[last : seam.end()])
+            last = seam.end()
+            if not span.is_open:
+                break
+        yield text[start:last]
+        start = last
+    yield text[start:]
 
 
 class SparingPreprocessor(Preprocessor):

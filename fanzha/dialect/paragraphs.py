@@ -64,7 +64,7 @@ class LineProcessor(ParagraphProcessor):
     def paragraphs(self, lines: list[str], together: bool) -> list[str]:
         paragraphs: list[str] = []
         pieces = [lines[0].lstrip()]
-        span = _Span(lines[0])
+        span = Span(lines[0])
         for above, line in pairwise(lines):
             words = line.strip()
             if span.is_open:
@@ -86,7 +86,7 @@ class LineProcessor(ParagraphProcessor):
         return [*paragraphs, "".join(pieces)]
 
 
-class _Span:
+class Span:
     """Whether bold text, a code span, a link's words or a tag go on in the next line: then the two belong together."""
 
     def __init__(self, line: str) -> None:

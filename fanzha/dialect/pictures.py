@@ -43,28 +43,37 @@ class PictureTreeprocessor(Treeprocessor):
             image.get("src", "") for image in images if id(image) not in decorative
         )
         for parent in list(root.iter()):
-            for figure in [child for child in parent if child.tag == "figure" and child.get("class") == "picture"]:
-                shown = figure.find(".//img")
+            if not any(child.tag == "figure" for child in parent):
+                continue
+            children: list[etree.Element] = []
+            for child in parent:
+                children.append(child)
+                if child.tag != "figure" or child.get("class") != "picture":
+                    continue
+                shown = child.find(".//img")
                 if shown is None or SPACER.search(shown.get("src", "")):
-                    parent.remove(figure)
+                    children.pop()
                     continue
                 missing = not self.addresses.picture(typed[id(shown)]) and not is_remote(shown.get("src", ""))
-                self.finish(parent, figure, shown, id(shown) in decorative, missing)
+                children += self.finish(child, shown, id(shown) in decorative, missing)
+            parent[:] = children
 
     def finish(
-        self, parent: etree.Element, figure: etree.Element, image: etree.Element, decorative: bool, missing: bool
-    ) -> None:
+        self, figure: etree.Element, image: etree.Element, decorative: bool, missing: bool
+    ) -> list[etree.Element]:
+        """Give the figure its classes and its alt text. Returns what stands below it: a caption that is none, P2."""
         classes = ["picture", *["decorative"] * decorative, *["missing"] * missing]
         figure.set("class", " ".join(classes))
         caption = figure.find("figcaption")
         if caption is None:
-            return
+            return []
         if decorative:
             figure.remove(caption)
             caption.tag = "p"
-            parent.insert(list(parent).index(figure) + 1, caption)
-        elif not image.get("alt"):
+            return [caption]
+        if not image.get("alt"):
             image.set("alt", "".join(caption.itertext()))
+        return []
 
 
 class PicturePostprocessor(Postprocessor):
