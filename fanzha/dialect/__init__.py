@@ -31,7 +31,6 @@ from fanzha.dialect import (
     excerpt,
     figures,
     headings,
-    inline,
     labels,
     lines,
     liquid,
@@ -42,6 +41,7 @@ from fanzha.dialect import (
     pictures,
     quotes,
     raw_html,
+    sparing,
     steps,
     typography,
 )
@@ -92,7 +92,7 @@ CONSTRUCTS = (
     Construct("P2, P3", pictures.register),
     Construct("B10", raw_html.register, raw_html.lint),
     Construct("", brackets.register),
-    Construct("", inline.register),
+    Construct("", sparing.register),
 )
 """Every construct of the dialect. B7 (rules), I3 (masks) and A2 (signature) only recognise, for others to act on."""
 

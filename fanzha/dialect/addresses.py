@@ -17,7 +17,7 @@ from markdown.extensions.md_in_html import MarkdownInHTMLPostprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from fanzha.dialect import liquid
-from fanzha.dialect.model import Conversion
+from fanzha.dialect.model import Body, Conversion
 from fanzha.images import Picture
 from fanzha.slugs import encoded, encoded_as_typed
 
@@ -77,21 +77,33 @@ class Addresses:
 
     def __init__(self, conversion: Conversion) -> None:
         self.conversion = conversion
-        self.of: tuple[tuple[str, Picture], ...] | None = None
+        self.body: Body | None = None
         self.pictures: dict[str, Picture] = {}
+        self.targets: dict[str, str] = {}
 
     def picture(self, address: str) -> Picture | None:
         """The picture file that the address, as Markdown saw it, means; None where it is remote or missing."""
-        if self.conversion.body.pictures is not self.of:
-            self.of = self.conversion.body.pictures
-            self.pictures = dict(self.of)
+        self.follow()
         return self.pictures.get(normal(self.filled(address), self.conversion.settings.baseurl))
+
+    def follow(self) -> None:
+        """Forget what belongs to the body before."""
+        if self.conversion.body is not self.body:
+            self.body = self.conversion.body
+            self.pictures, self.targets = dict(self.body.pictures), {}
 
     def filled(self, address: str) -> str:
         return liquid.with_values(address, self.conversion.body)
 
     def target(self, address: str) -> str:
         """The address as it stands in the page."""
+        self.follow()
+        known = self.targets.get(address)
+        if known is None:
+            known = self.targets[address] = self._target(address)
+        return known
+
+    def _target(self, address: str) -> str:
         address = self.filled(address)
         if is_remote(address) or "\x02" in address:
             # Python-Markdown hides the letters of a mail address in placeholders of its own.

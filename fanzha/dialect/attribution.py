@@ -59,6 +59,7 @@ class Attribution:
         self.conversion.attribution += pairs
         shown = [(key, value) for key, value in pairs if value or key in ("转载", "转载自")]
         quote = etree.SubElement(parent, "blockquote", {"class": "attribution"})
+        self.conversion.attribution_quotes.append((parent, quote))
         paragraph = etree.SubElement(quote, "p")
         for number, (key, value) in enumerate(shown):
             if number:
@@ -120,19 +121,16 @@ class RepostTreeprocessor(Treeprocessor):
         self.conversion.attribution = [
             (key, replaced(key, value)) for key, value in self.conversion.attribution if replaced(key, value)
         ]
-        for parent in list(root.iter()):
-            for quote in [
-                child for child in parent if child.tag == "blockquote" and child.get("class") == "attribution"
-            ]:
-                paragraph = quote[0]
-                children = list(paragraph)
-                for name, cite in zip(children[0::3], children[1::3], strict=True):
-                    value = "".join(cite.itertext())
-                    if not len(cite) and replaced(name.text or "", value) != value:
-                        cite.text = account
-                self.drop_empty(paragraph)
-                if not len(paragraph):
-                    parent.remove(quote)
+        for parent, quote in self.conversion.attribution_quotes:
+            paragraph = quote[0]
+            children = list(paragraph)
+            for name, cite in zip(children[0::3], children[1::3], strict=True):
+                value = "".join(cite.itertext())
+                if not len(cite) and replaced(name.text or "", value) != value:
+                    cite.text = account
+            self.drop_empty(paragraph)
+            if not len(paragraph):
+                parent.remove(quote)
 
     def drop_empty(self, paragraph: etree.Element) -> None:
         children = list(paragraph)

@@ -40,43 +40,52 @@ class Token(NamedTuple):
     kind: Literal["text", "run", "switch"] = "text"
 
 
-def mended(lines: list[str], code: list[bool], conversion: Conversion) -> list[str]:
-    """The lines, of which some are code, with their bold mended. Notes whether a `**` has no other half."""
-    if not _unsound(lines):
-        return lines
+def is_unsound(line: str) -> bool:
+    """Whether the line holds asterisks other than sound bolds."""
+    return not SOUND.fullmatch(line)
+
+
+def mended(lines: list[str], code: list[bool], conversion: Conversion) -> tuple[list[str], list[bool]]:
+    """The lines with their bold mended, and for each whether it is code. Notes whether a `**` has no other half."""
     result: list[str] = []
+    marks: list[bool] = []
     last = 0
     for start, end in _units(lines, code):
-        if _unsound(lines[start:end]):
-            unit, is_even = _mended_unit(lines[start:end])
-            conversion.odd_bold |= not is_even
-            result += [*lines[last:start], *unit]
-            last = end
-    return result + lines[last:]
-
-
-def _unsound(lines: list[str]) -> bool:
-    return any("**" in line and not SOUND.fullmatch(line) for line in lines)
+        unit, is_even = _mended_unit(lines[start:end])
+        conversion.odd_bold |= not is_even
+        result += [*lines[last:start], *unit]
+        marks += [*code[last:start], *[False] * len(unit)]
+        last = end
+    return [*result, *lines[last:]], [*marks, *code[last:]]
 
 
 def _units(lines: list[str], code: list[bool]) -> Iterator[tuple[int, int]]:
-    """Runs of lines within which bold may go on: first line, line after the last."""
-    start, depth = 0, 0
+    """Runs of lines within which bold may go on, and in which something is to be mended: first line, line after."""
+    last = 0
     for number, line in enumerate(lines):
-        marks = QUOTE_MARKS.match(line)[0]  # type: ignore[index]  # the pattern matches the empty string
-        words = line[len(marks) :]
-        is_end = code[number] or not words.strip() or rules.is_rule(words) or headings.of_line(words) is not None
-        if is_end or marks.count(">") != depth or words.startswith("|"):
-            if start < number:
-                yield start, number
-            start, depth = number, marks.count(">")
-        if is_end:
-            # A heading's own bold is its own affair; the others hold none.
-            if "**" in words and not code[number] and not rules.is_rule(words):
-                yield number, number + 1
-            start = number + 1
-    if start < len(lines):
-        yield start, len(lines)
+        if number < last or code[number] or "**" not in line or not is_unsound(line):
+            continue
+        depth = _depth_of_text(line)
+        start, end = number, number + 1
+        if depth is not None:
+            while start > last and not code[start - 1] and _depth_of_text(lines[start - 1]) == depth:
+                start -= 1
+            while end < len(lines) and not code[end] and _depth_of_text(lines[end]) == depth:
+                end += 1
+        elif rules.is_rule(line[len(QUOTE_MARKS.match(line)[0]) :]):  # type: ignore[index]
+            continue
+        yield start, end
+        last = end
+
+
+def _depth_of_text(line: str) -> int | None:
+    """How many quotes the line stands in; None where bold does not go on from line to line: a blank line, a heading, a
+    rule, a table's row."""
+    marks = QUOTE_MARKS.match(line)[0]  # type: ignore[index]  # the pattern matches the empty string
+    words = line[len(marks) :]
+    if not words.strip() or words.startswith("|") or rules.is_rule(words) or headings.of_line(words):
+        return None
+    return marks.count(">")
 
 
 def _mended_unit(lines: list[str]) -> tuple[list[str], bool]:

@@ -33,6 +33,9 @@ CUT_ADDRESS = re.compile(r"!\[[^\[\]\n]*\]\([^()\s]*$")
 """An image whose address goes on in the next line."""
 
 CAPTION = re.compile(r"图\s*[\d一二三四五六七八九十]*\s*[：:]|图为|▲")
+ELSEWHERE = re.compile(r"!\[[^\[\]\n]*\]\([ \t]*<?(?:https?:)?[/\\]{2}|<img\b", re.IGNORECASE)
+"""What a picture on another host, or a raw tag, begins with."""
+
 SPACER = re.compile(r"spacer\.gif(?:$|[?#])", re.IGNORECASE)
 
 
@@ -128,7 +131,7 @@ class _RawImage(HTMLParser):
 def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     """A warning for each picture that lies on another host."""
     body = conversion.body
-    if "![" not in body.text and "<img" not in body.text:
+    if not ELSEWHERE.search(body.text):
         return
     for number, line in outside_code(lines):
         if "![" not in line and "<" not in line:

@@ -47,6 +47,7 @@ class HeadingProcessor(HashHeaderProcessor):
     RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?=[ \t\n]|$)(?P<header>(?:\\.|[^\\\n])*?)(?:[ \t]#+)?[ \t]*(?:\n|$)")
 
 
+STASHED = re.compile("\x02wzxhzdk:\\d+\x03")
 ESCAPED = re.compile("\x02(\\d+)\x03")
 
 
@@ -75,7 +76,8 @@ class HeadingTreeprocessor(Treeprocessor):
                     self.conversion.headings.append(Heading(int(element.tag[1]), element.get("id", ""), text))
 
     def text(self, element: etree.Element) -> str:
-        typed = "".join(element.itertext())
+        # Raw tags in the heading are put aside by now, and are no words of it.
+        typed = STASHED.sub("", "".join(element.itertext()))
         # What was escaped by a backslash is a number between control characters until the tree is finished.
         text = ESCAPED.sub(lambda match: chr(int(match[1])), typed)
         return " ".join(with_values(text, self.conversion.body).split())

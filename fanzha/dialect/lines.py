@@ -1,8 +1,8 @@
 """The one pass over a post's lines, before Markdown sees them.
 
-Code and raw HTML are placeholders by now. The pass joins lines that were cut, and gives every block the blank lines
-that its author left out, so that the block processors meet one block at a time. The constructs say which lines are
-theirs; here is only the order in which they are asked.
+Code and raw HTML are placeholders by now. The lines are mended, and every block gets the blank lines that its author
+left out, so that the block processors meet one block at a time. The constructs say which lines are theirs; here is only
+the order in which they are asked.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from markdown.preprocessors import Preprocessor
 from fanzha.dialect import (
     account,
     attributes,
-    bold,
     contents,
     credit,
     figures,
     headings,
     labels,
     lists,
-    masks,
+    mending,
     ordinals,
     paragraphs,
     quotes,
@@ -31,15 +30,12 @@ from fanzha.dialect import (
     steps,
     tables,
 )
-from fanzha.dialect.characters import OPENING, is_cjk
 from fanzha.dialect.code import LIST_ITEM, code_lines
 from fanzha.dialect.model import Conversion
 
-CLOSING = "，。、；：！？）】》」』”’,;)"
-"""B5: no line begins with one of these; a line that does goes on with the one above."""
+BEGINNINGS = frozenset(" \t\r\x0b\x0c>#*+-_=0123456789|<!?[（(①微:：{\x02`~\\\u3000\xa0")
+"""Characters with which something else than running text may begin."""
 
-QUOTE_MARKS = re.compile(r"(?:[ ]{0,3}>[ ]?)*[ \t]*")
-FULL_WIDTH_INDENT = re.compile(r"^((?:[ ]{0,3}>[ ]?)*)[ \u3000]*\u3000[ ]*")
 PLACEHOLDER = re.compile("[ ]{0,3}\x02wzxhzdk:\\d+\x03[ \t]*$")
 INTERRUPTING_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|1\.)[ \t]+\S")
 
@@ -52,63 +48,8 @@ class LinePreprocessor(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         self.conversion.keep_lines = paragraphs.keeps_lines(lines, self.conversion.body)
-        lines = masked(joined(without_indents(lines)))
-        lines = bold.mended(lines, code_lines(lines), self.conversion)
-        lines = self.without_residue(lines)
+        lines = mending.mended(lines, self.conversion, self.is_residue)
         return Arrangement(lines, self.conversion, 0).arranged()
-
-    def without_residue(self, lines: list[str]) -> list[str]:
-        """B11: the lines that are no code, without what a copied article left behind."""
-        return [line for line, code in zip(lines, code_lines(lines), strict=True) if code or not self.is_residue(line)]
-
-
-def without_indents(lines: list[str]) -> list[str]:
-    """The lines that are no code without the full-width spaces with which Chinese paragraphs begin."""
-    if not any("\u3000" in line for line in lines):
-        return lines
-    return [
-        line if code else FULL_WIDTH_INDENT.sub(r"\1", line)
-        for line, code in zip(lines, code_lines(lines), strict=True)
-    ]
-
-
-def joined(lines: list[str]) -> list[str]:
-    """B5: lines that a tool or a thumb has cut are one again."""
-    result: list[str] = []
-    marks = code_lines(lines)
-    after_code = True
-    for line, code in zip(lines, marks, strict=True):
-        words = line[QUOTE_MARKS.match(line).end() :]  # type: ignore[union-attr]  # it matches the empty string
-        if words and not code and not after_code and _belong_together(result[-1], line, words):
-            result[-1] = result[-1].rstrip() + words
-        else:
-            result.append(line)
-        after_code = code
-    return result
-
-
-def masked(lines: list[str]) -> list[str]:
-    """I3: the lines that are no code with their masking asterisks escaped."""
-    if not any("*" in line for line in lines):
-        return lines
-    return [line if code else masks.escaped(line) for line, code in zip(lines, code_lines(lines), strict=True)]
-
-
-def _belong_together(upper: str, lower: str, words: str) -> bool:
-    last = upper[-1:] if upper[-1:].strip() else upper.rstrip()[-1:]
-    starts_closed = words[0] in CLOSING
-    ends_open = last in OPENING if last else False
-    if not (starts_closed or ends_open or last == "-" or "![" in upper):
-        return False
-    above = upper[QUOTE_MARKS.match(upper).end() :].rstrip()  # type: ignore[union-attr]
-    if not above or words.startswith(("![", "[![", "<img", "\x02")) or _depth(lower) > _depth(upper):
-        return False
-    hyphenated = last == "-" and len(above) > 1 and (above[-2].isalnum() or is_cjk(above[-2]))
-    return starts_closed or ends_open or hyphenated or bool(figures.CUT_ADDRESS.search(above))
-
-
-def _depth(line: str) -> int:
-    return QUOTE_MARKS.match(line)[0].count(">")  # type: ignore[index]
 
 
 class Arrangement:
@@ -137,7 +78,13 @@ class Arrangement:
     def take(self, number: int) -> int:
         """Arrange what begins in line `number`; the line after it."""
         line = self.lines[number]
-        if self.code[number]:
+        if line and self.is_running_text(number, line):
+            if number in self.ordinals:
+                return self.take_ordinals(number)
+            # Running text, as most lines are.
+            self.done.append(line)
+            self.paragraph += 1
+        elif self.code[number]:
             self.done.append(line if line.startswith(("    ", "\t")) else f"    {line}")
             self.paragraph = 0
         elif not line.strip():
@@ -181,6 +128,13 @@ class Arrangement:
         else:
             self.take_text(line)
         return number + 1
+
+    def is_running_text(self, number: int, line: str) -> bool:
+        """Whether it can be told at a glance that the line begins nothing, as most lines do not."""
+        if "|" in line or number == self.last or self.code[number]:
+            return False
+        # In quotes, bold at the beginning is a speaker's name.
+        return line[0] not in BEGINNINGS or (self.depth > 0 and line.startswith("**") and line[2:3] not in "* \t")
 
     def block(self, *lines: str) -> None:
         self.separate()

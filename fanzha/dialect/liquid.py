@@ -66,7 +66,9 @@ class LiquidPreprocessor(Preprocessor):
             return match[0]
 
         marks = code_lines(lines)
-        return [line if code else PIECE.sub(piece, line) for line, code in zip(lines, marks, strict=True)]
+        return [
+            line if code or "{" not in line else PIECE.sub(piece, line) for line, code in zip(lines, marks, strict=True)
+        ]
 
 
 class LiquidPostprocessor(Postprocessor):
@@ -98,6 +100,8 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
         return
     body = conversion.body
     known = dict(body.values)
+    if all((match := VALUE.fullmatch(piece)) and match[1] in known for piece in LIQUID.findall(body.text)):
+        return
     raw = False
     for number, line in outside_code(lines):
         for match in LIQUID.finditer(line):

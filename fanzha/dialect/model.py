@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal
+from xml.etree.ElementTree import Element
 
 from fanzha.images import Picture
 
@@ -90,13 +91,19 @@ class Conversion:
     headings: list[Heading] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
     attribution: list[tuple[str, str]] = field(default_factory=list)
+    attribution_quotes: list[tuple[Element, Element]] = field(default_factory=list)
+    """Parent and element of every attribution."""
     account: Account | None = None
     odd_bold: bool = False
     """I2: whether a `**` was met that has no other half."""
     too_deep: bool = False
     """Whether quotes or lists were met that are nested too deeply, and stay as typed."""
+    plain_quotes: bool = False
+    """Whether a quote was met that is neither dialogue nor attribution."""
+    unbalanced: bool = False
+    """Whether raw HTML was met that leaves tags open, or closes some that are not."""
 
     def start(self, body: Body) -> None:
         self.body, self.title, self.account, self.keep_lines = body, "", None, True
-        self.odd_bold = self.too_deep = False
-        self.headings, self.pictures, self.attribution = [], [], []
+        self.odd_bold = self.too_deep = self.plain_quotes = self.unbalanced = False
+        self.headings, self.pictures, self.attribution, self.attribution_quotes = [], [], [], []

@@ -14,6 +14,7 @@ from markdown.treeprocessors import Treeprocessor
 from fanzha.dialect.addresses import Addresses, is_remote, mended
 from fanzha.dialect.figures import SPACER
 from fanzha.dialect.model import Conversion
+from fanzha.images import Size
 
 IMG = re.compile(r"<img\b([^<>]*?)\s*/?>", re.IGNORECASE)
 SRC = re.compile(r"""(?<![\w-])src\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -42,9 +43,7 @@ class PictureTreeprocessor(Treeprocessor):
         self.conversion.pictures += dict.fromkeys(
             image.get("src", "") for image in images if id(image) not in decorative
         )
-        for parent in list(root.iter()):
-            if not any(child.tag == "figure" for child in parent):
-                continue
+        for parent in [parent for parent in root.iter() if parent.find("figure") is not None]:
             children: list[etree.Element] = []
             for child in parent:
                 children.append(child)
@@ -99,18 +98,22 @@ class PicturePostprocessor(Postprocessor):
             tag = match[1]
             source = SRC.search(tag)
             size = sizes.get(unescape(source[1] or source[2] or "")) if source else None
-            typed = SIZED.search(tag)
-            width = WIDTH.search(tag) if typed else None
-            if size and not typed:
-                tag += f' width="{size.width}" height="{size.height}"'
-            elif size and width and len(SIZED.findall(tag)) == 1:
-                tag += f' height="{round(int(width[1]) * size.height / size.width)}"'
+            tag += sized(tag, size) if size else ""
             if not first and not LOADING.search(tag):
                 tag += ' loading="lazy"'
             first = False
             return f"<img{tag}>"
 
         return IMG.sub(finished, text)
+
+
+def sized(tag: str, size: Size) -> str:
+    """What an image of this size lacks, so that nothing moves when it comes; none where it is styled."""
+    typed = SIZED.findall(tag)
+    if not typed:
+        return f' width="{size.width}" height="{size.height}"'
+    width = WIDTH.search(tag)
+    return f' height="{round(int(width[1]) * size.height / size.width)}"' if width and len(typed) == 1 else ""
 
 
 def register(md: Markdown, conversion: Conversion) -> None:

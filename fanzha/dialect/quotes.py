@@ -20,6 +20,7 @@ from fanzha.dialect.model import Body, Conversion
 from fanzha.problems import Place, Problem, Text
 
 MARK = re.compile(r"[ ]{0,3}>[ ]?")
+UNQUOTED_TURN = re.compile(r"^\*\*[^*\n]{1,22}\*\*[ ]?[：:]|^\*\*[^*\n]{1,21}[：:][ ]?\*\*", re.MULTILINE)
 NESTING = re.compile(r"(?:[>\-*+ \t]|\d+\.[ ])*")
 DEEPEST = 50
 """Quotes below this depth are text: nobody means them, and every level costs stack."""
@@ -27,13 +28,16 @@ DEEPEST = 50
 
 def unquoted(line: str) -> str | None:
     """The line without its first quote mark, or None where it has none."""
-    match = MARK.match(line)
+    if line[:1] == ">":
+        return line[2:] if line[1:2] == " " else line[1:]
+    match = MARK.match(line) if line[:1] == " " else None
     return line[match.end() :] if match else None
 
 
 class QuoteProcessor(BlockProcessor):
     def __init__(self, md: Markdown, conversion: Conversion) -> None:
         super().__init__(md.parser)
+        self.conversion = conversion
         self.attribution = Attribution(conversion)
         self.dialogues = Dialogues(md.parser, conversion)
         self.speech = self.dialogues.speech
@@ -72,6 +76,7 @@ class QuoteProcessor(BlockProcessor):
         if parts:
             self.dialogues.write(parent, parts)
             return
+        self.conversion.plain_quotes = True
         signed = signature.split(text)
         if signed:
             text, name = signed
@@ -102,7 +107,8 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     if conversion.too_deep:
         deep = next((number for number, line in enumerate(lines) if len(NESTING.match(line)[0]) > DEEPEST), 0)  # type: ignore[index]
         yield too_deep(body, deep)
-    if "：" not in body.text and ":" not in body.text:
+    unquoted_too = len(UNQUOTED_TURN.findall(body.text)) >= 3
+    if not conversion.plain_quotes and not unquoted_too:
         return
     speech, roles = Speech(conversion.settings.attribution_keys), known_roles(conversion)
     run: list[tuple[int, str]] = []
@@ -113,7 +119,8 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
             yield from _nearly_a_dialogue(run, quoted, speech, roles, body)
             run = []
         quoted = words is not None
-        run.append((number, line if words is None else words))
+        if quoted or unquoted_too:
+            run.append((number, line if words is None else words))
     yield from _nearly_a_dialogue(run, quoted, speech, roles, body)
 
 

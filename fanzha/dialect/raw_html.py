@@ -39,7 +39,6 @@ ELEMENTS = frozenset(
 )
 """Names of the HTML Standard, of its obsolete features (section 16.2), and of SVG and MathML as found in posts."""
 
-TAG_START = re.compile(r"</?[a-zA-Z]")
 FOOTNOTE_CODE = re.compile(r"<p>(<pre>.*?</pre>)", re.DOTALL)
 OPENING_TAG = re.compile(rf"\\.|{CODE_SPAN.pattern}|</?(?P<name>[a-zA-Z][^\s<>/]*)(?=(?P<next>\s*[^\s]?))")
 OPTIONAL_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp".split())
@@ -78,6 +77,10 @@ def is_tag(match: re.Match[str]) -> bool:
 
 
 class RawHtmlPostprocessor(Postprocessor):
+    def __init__(self, md: Markdown, conversion: Conversion) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+
     def run(self, text: str) -> str:
         # I2: two bolds without anything between are one, whoever typed them.
         text = text.replace("</strong><strong>", "")
@@ -89,7 +92,9 @@ class RawHtmlPostprocessor(Postprocessor):
             not isinstance(html, str) or html.startswith(("<pre>", "&", "<!--")) or _is_whole(html) for html in stash
         ):
             return text
-        return balanced(text)
+        html = balanced(text)
+        self.conversion.unbalanced = html != text
+        return html
 
 
 def _is_whole(html: object) -> bool:
@@ -138,7 +143,7 @@ def balanced(html: str) -> str:
 def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     """A warning for each tag that is never closed, and for each end tag of an element that is not open."""
     body = conversion.body
-    if "<" not in body.text or not TAG_START.search(body.text):
+    if not conversion.unbalanced:
         return
     kept = [""] * len(lines)
     for number, line in outside_code(lines):
@@ -182,4 +187,4 @@ def _unclosed(name: str, position: int) -> list[tuple[int, Text]]:
 
 def register(md: Markdown, conversion: Conversion) -> None:
     md.preprocessors.register(TagPreprocessor(md), "tags", 21)
-    md.postprocessors.register(RawHtmlPostprocessor(md), "balance", 3)
+    md.postprocessors.register(RawHtmlPostprocessor(md, conversion), "balance", 3)

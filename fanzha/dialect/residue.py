@@ -17,13 +17,15 @@ LONGEST = 40
 
 def matcher(more: Sequence[str]) -> Callable[[str], bool]:
     """Whether a line is residue: the usual ones, and those that the site adds."""
-    patterns = (".*".join(map(re.escape, words.split("…"))) for words in (*RESIDUE, *more) if words.strip("… "))
-    whole = re.compile("|".join(patterns), re.IGNORECASE)
+    every = [words for words in (*RESIDUE, *more) if words.strip("… ")]
+    whole = re.compile("|".join(".*".join(map(re.escape, words.split("…"))) for words in every), re.IGNORECASE)
+    # Most lines hold none of the characters with which residue begins.
+    begins = re.compile("[" + re.escape("".join(words.strip("… ")[0] for words in every)) + "]", re.IGNORECASE)
 
     def matches(line: str) -> bool:
         if line[:6].lstrip(" ").startswith("[//") and COMMENT.match(line):
             return True
-        if len(line) > 2 * LONGEST:
+        if len(line) > 2 * LONGEST or not begins.search(line):
             return False
         words = "".join(line.split()).lstrip(">").strip("*#")
         # A full stop ends a sentence that somebody wrote.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from markdown import Markdown
@@ -21,6 +20,7 @@ from fanzha.dialect.model import Conversion
 PIECE = re.compile(r"\.{6,}|。{3,}|--+|(?:amp|lt|gt|quot|nbsp);")
 ENTITY = re.compile(r"(?:amp|lt|gt|quot|nbsp);")
 ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": "\u00a0"}
+AT_EDGE = re.compile(r"^(?:--|(?:amp|lt|gt|quot|nbsp);)|(?:--|(?:amp|lt|gt|quot|nbsp);)$")
 UNTOUCHED = frozenset(("code", "pre", "kbd", "samp", "script", "style", "figcaption"))
 """Elements whose words stay as typed: code, and captions (B9)."""
 
@@ -61,7 +61,7 @@ def is_cjk_or_mark(character: str) -> bool:
 
 
 class TypographyTreeprocessor(Treeprocessor):
-    """Goes through the running text in order, so that each piece of it knows its neighbours in other elements."""
+    """Sets the running text; each piece of it knows its neighbours in other elements."""
 
     def __init__(self, md: Markdown, conversion: Conversion) -> None:
         super().__init__(md)
@@ -69,39 +69,61 @@ class TypographyTreeprocessor(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         # Most posts hold nothing to set; looking at the whole text is cheaper than at its pieces.
-        if not self.conversion.body.typography or not PIECE.search(self.conversion.body.text):
+        text = self.conversion.body.text
+        if not self.conversion.body.typography or not PIECE.search(text):
             return
-        pieces = [*self.pieces(root, True), _Piece(None, "text", EDGE)]
-        for number, piece in enumerate(pieces):
-            if piece.element is not None and PIECE.search(piece.text):
-                before, after = pieces[number - 1].text[-1:] if number else EDGE, pieces[number + 1].text[:1]
-                setattr(piece.element, piece.place, typeset(piece.text, before, after))
+        if not self.set_inside(root, True):
+            return
+        # A dash or an entity stands where an element begins or ends: what is its neighbour there?
+        pieces = [_Piece(None, "text", EDGE)]
+        self.collect(root, True, pieces)
+        pieces.append(_Piece(None, "text", EDGE))
+        for number, (element, place, words) in enumerate(pieces):
+            if element is not None and PIECE.search(words):
+                before, after = pieces[number - 1].text[-1:], pieces[number + 1].text[:1]
+                setattr(element, place, typeset(words, before, after))
 
-    def pieces(self, element: etree.Element, typeset_here: bool) -> Iterator[_Piece]:
-        """The texts in order; those that stay as typed have no element to be written back to."""
-        inside = typeset_here and element.tag not in UNTOUCHED
-        if element.get("class") == "dialogue":
-            inside = False
+    def set_inside(self, element: etree.Element, typeset_here: bool) -> bool:
+        """Set what needs no look at its neighbours; whether anything is left that does."""
+        inside = typeset_here and element.tag not in UNTOUCHED and element.get("class") != "dialogue"
+        left = False
+        text = element.text
+        if inside and text and PIECE.search(text) and not isinstance(text, AtomicString):
+            element.text = typeset(text)
+            left = bool(AT_EDGE.search(text))
+        for child in element:
+            left |= self.set_inside(child, inside)
+            text = child.tail
+            if inside and text and PIECE.search(text) and not isinstance(text, AtomicString):
+                child.tail = typeset(text)
+                left |= bool(AT_EDGE.search(text))
+        return left
+
+    def collect(self, element: etree.Element, typeset_here: bool, pieces: list[_Piece]) -> None:
+        """Add the texts in order; those that stay as typed have no element to be written back to."""
+        inside = typeset_here and element.tag not in UNTOUCHED and element.get("class") != "dialogue"
         is_block = self.md.is_block_level(element.tag) or element.tag == "br"
         if is_block:
-            yield _Piece(None, "text", EDGE)
+            pieces.append(_BLOCK_EDGE)
         if element.text:
-            yield _Piece(
-                element if inside and not isinstance(element.text, AtomicString) else None, "text", element.text
-            )
+            kept = not inside or isinstance(element.text, AtomicString)
+            pieces.append(_Piece(None if kept else element, "text", element.text))
         for child in element:
-            yield from self.pieces(child, inside)
+            self.collect(child, inside, pieces)
             if child.tail:
                 kept = not inside or isinstance(child.tail, AtomicString)
-                yield _Piece(None if kept else child, "tail", child.tail)
+                pieces.append(_Piece(None if kept else child, "tail", child.tail))
         if is_block:
-            yield _Piece(None, "text", EDGE)
+            pieces.append(_BLOCK_EDGE)
 
 
 class _Piece(NamedTuple):
     element: etree.Element | None
     place: Literal["text", "tail"]
     text: str
+
+
+_BLOCK_EDGE = _Piece(None, "text", EDGE)
 
 
 def register(md: Markdown, conversion: Conversion) -> None:

@@ -1,19 +1,19 @@
-"""Python-Markdown's inline patterns, asked only where they can match.
+"""Python-Markdown's work, done only where there is something to do.
 
-Every pattern begins with a character of its own; most pieces of a post hold none of them. The result is the same as
-the stock one's, which `tests/test_inline.py` holds against real texts; where Python-Markdown no longer has the method
-that is overridden here, the stock one is used.
+Every inline pattern begins with a character of its own, and most pieces of a post hold none of them; most blocks are
+paragraphs, which the first character tells. The result is the same as the stock one's, which `tests/test_sparing.py`
+holds against real texts; where Python-Markdown no longer has the method that is overridden here, the stock one is used.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import InlineProcessor, Treeprocessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
 from markdown.util import AtomicString
 
 from fanzha.dialect.model import Conversion
@@ -45,6 +45,7 @@ TRIGGERS = {
 ESCAPED = "<|~$:="
 """Characters after a backslash that other Markdowns take as they are, besides Python-Markdown's own."""
 
+SINGLE_BRACE = re.compile(r"(?<!\{)\{(?!\{)")
 SEAM = re.compile(r"\n|[^\x00-\x7f](?=[^\x00-\x7f])")
 LONG = 2000
 """Characters; few paragraphs are longer."""
@@ -121,14 +122,47 @@ class SparingPreprocessor(Preprocessor):
 
 
 class SparingTreeprocessor(Treeprocessor):
-    """Another tree processor, run only where its character is in the post."""
+    """Python-Markdown's attribute lists, looked for only where there may be one."""
 
-    def __init__(self, other: Treeprocessor, conversion: Conversion, character: str) -> None:
+    def __init__(self, other: Treeprocessor, conversion: Conversion) -> None:
         super().__init__(other.md)
-        self.other, self.conversion, self.character = other, conversion, character
+        self.other, self.conversion = other, conversion
 
     def run(self, root: Any) -> Any:
-        return self.other.run(root) if self.character in self.conversion.body.text else None
+        # `{{ site.title }}` is none, and is what most braces of most posts are.
+        return self.other.run(root) if SINGLE_BRACE.search(self.conversion.body.text) else None
+
+
+class SparingUnescape(UnescapeTreeprocessor):
+    """Python-Markdown's, which looks through every text for what backslashes have escaped."""
+
+    def unescape(self, text: str) -> str:
+        return super().unescape(text) if "\x02" in text else text
+
+
+RUNNING_TEXT = re.compile(r"[^\s>#*+\-_=0-9|<!\[（(①\x02微来稿摘转`~{:\\][^|\x02\[]*(?<![摄）)])$")
+"""A block that no processor but the paragraph's claims: what a block may begin or end with is spoken for elsewhere."""
+
+
+def sparing_blocks(md: Markdown, conversion: Conversion) -> Callable[[Any, list[str]], None]:
+    """Python-Markdown's `parseBlocks`, in which running text goes straight to the paragraph's processor."""
+    parser = md.parser
+    processors = tuple(parser.blockprocessors)
+    paragraph = parser.blockprocessors["paragraph"]
+
+    def parse_blocks(parent: Any, blocks: list[str]) -> None:
+        # The pass over lines has set blocks apart, but for Markdown in raw HTML.
+        arranged = "markdown=" not in conversion.body.text
+        while blocks:
+            block = blocks[0]
+            if arranged and ": " not in block and RUNNING_TEXT.match(block):
+                paragraph.run(parent, blocks)
+                continue
+            for processor in processors:
+                if processor.test(parent, block) and processor.run(parent, blocks) is not False:
+                    break
+
+    return parse_blocks
 
 
 def register(md: Markdown, conversion: Conversion) -> None:
@@ -137,7 +171,7 @@ def register(md: Markdown, conversion: Conversion) -> None:
     if hasattr(InlineProcessor, "_InlineProcessor__handleInline"):
         md.treeprocessors.register(GatedInlineProcessor(md), "inline", 20)
     attributes = md.treeprocessors["attr_list"]
-    md.treeprocessors.register(SparingTreeprocessor(attributes, conversion, "{"), "attr_list", 8)
+    md.treeprocessors.register(SparingTreeprocessor(attributes, conversion), "attr_list", 8)
     stock = md.preprocessors["html_block"]
     md.preprocessors.register(SparingPreprocessor(stock, "<"), "html_block", 20)
     known: dict[Any, bool] = {}
@@ -148,4 +182,6 @@ def register(md: Markdown, conversion: Conversion) -> None:
             known[tag] = is_block_level(tag)
         return known[tag]
 
+    md.treeprocessors.register(SparingUnescape(md), "unescape", 0)
+    md.parser.parseBlocks = sparing_blocks(md, conversion)  # type: ignore[assignment,method-assign]
     md.is_block_level = remembered  # type: ignore[method-assign]

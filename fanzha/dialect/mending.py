@@ -1,0 +1,86 @@
+"""B5, B11, I2, I3: what a tool or a thumb has broken is mended, line by line, before anything is recognised.
+
+The order has its reasons. Full-width indents go first, since they hide what a line begins with. Lines that were cut are
+joined next: a bold that ends in the next line's first comma is only whole then. Asterisks that mask digits or names are
+text, and must not count as bold. Then bold is mended. Last, residue goes, which may stand in what was bold.
+Code is never touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from fanzha.dialect import bold, figures, masks
+from fanzha.dialect.characters import OPENING, is_cjk
+from fanzha.dialect.code import code_lines
+from fanzha.dialect.model import Conversion
+
+CLOSING = "，。、；：！？）】》」』”’,;)"
+"""B5: no line begins with one of these; a line that does goes on with the one above."""
+
+QUOTE_MARKS = re.compile(r"(?:[ ]{0,3}>[ ]?)*[ \t]*")
+FULL_WIDTH_INDENT = re.compile(r"((?:[ ]{0,3}>[ ]?)*)[ \u3000]*\u3000[ ]*")
+CUT = re.compile(rf"\n[ \t>]*[{re.escape(CLOSING)}]|[{re.escape(OPENING)}-][ \t]*\n|!\[[^\[\]\n]*\]\([^()\s]*\n")
+"""Where two lines may belong together."""
+
+
+def mended(lines: list[str], conversion: Conversion, is_residue: Callable[[str], bool]) -> list[str]:
+    """The lines as their author meant them. Notes in the conversion whether a `**` has no other half."""
+    lines = without_indents(lines)
+    lines, code = joined(lines)
+    unsound = [
+        number for number, line in enumerate(lines) if "*" in line and not code[number] and bold.is_unsound(line)
+    ]
+    if unsound:
+        for number in unsound:
+            lines[number] = masks.escaped(lines[number])
+        lines, code = bold.mended(lines, code, conversion)
+    return [line for line, is_code in zip(lines, code, strict=True) if is_code or not is_residue(line)]
+
+
+def without_indents(lines: list[str]) -> list[str]:
+    """The lines that are no code without the full-width spaces with which Chinese paragraphs begin."""
+    if not any("\u3000" in line for line in lines):
+        return lines
+    return [
+        line if code else FULL_WIDTH_INDENT.sub(r"\1", line, count=1) if FULL_WIDTH_INDENT.match(line) else line
+        for line, code in zip(lines, code_lines(lines), strict=True)
+    ]
+
+
+def joined(lines: list[str]) -> tuple[list[str], list[bool]]:
+    """B5: lines that were cut are one again. Returns them, and for each whether it is code."""
+    code = code_lines(lines)
+    text = "\n".join(lines)
+    seams: set[int] = set()  # numbers of lines that may belong to the one above
+    number = position = 0
+    for match in CUT.finditer(text):
+        number += text.count("\n", position, match.end())
+        position = match.end()
+        seams.add(number)
+    if not seams:
+        return list(lines), code
+    result: list[str] = []
+    marks: list[bool] = []
+    for number, line in enumerate(lines):
+        if number in seams and number and not code[number] and not code[number - 1]:
+            words = line[QUOTE_MARKS.match(line).end() :]  # type: ignore[union-attr]  # it matches the empty string
+            if words and _belong_together(result[-1], line, words):
+                result[-1] = result[-1].rstrip() + words
+                continue
+        result.append(line)
+        marks.append(code[number])
+    return result, marks
+
+
+def _belong_together(upper: str, lower: str, words: str) -> bool:
+    above = upper[QUOTE_MARKS.match(upper).end() :].rstrip()  # type: ignore[union-attr]
+    if not above or words.startswith(("![", "[![", "<img", "\x02")) or _depth(lower) > _depth(upper):
+        return False
+    hyphenated = above[-1] == "-" and len(above) > 1 and (above[-2].isalnum() or is_cjk(above[-2]))
+    return words[0] in CLOSING or above[-1] in OPENING or hyphenated or bool(figures.CUT_ADDRESS.search(above))
+
+
+def _depth(line: str) -> int:
+    return QUOTE_MARKS.match(line)[0].count(">")  # type: ignore[index]
