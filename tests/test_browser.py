@@ -419,6 +419,20 @@ def test_lines_are_no_longer_than_a_reader_follows(page: Any, address: str) -> N
             assert paragraph.bounding_box()["width"] / size <= 40
 
 
+def test_the_picture_in_the_sidebar_has_its_place_before_it_is_there(page: Any, serve: Serve, tmp_path: Path) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (300, 200), "teal").save(drawn, "PNG")
+    settings = "title: 反诈\nsidebar: true\nsidebar-avatar: /img/we.png\nsidebar-about-description: 我们\n"
+    write(tmp_path, {"config.yaml": settings, "img/we.png": drawn.getvalue()})
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(serve(tmp_path) + "/")
+    picture = page.locator(".about img")
+    assert (picture.get_attribute("width"), picture.get_attribute("height")) == ("300", "200")
+    page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=picture.element_handle())
+    box = picture.bounding_box()
+    assert box["width"] / box["height"] == pytest.approx(1.5, rel=0.02)
+
+
 # --- the dialogue
 
 
@@ -451,6 +465,34 @@ def test_the_keyboard_reaches_the_content_first(page: Any, address: str) -> None
 
 def focused(page: Any) -> str:
     return str(page.evaluate("document.activeElement.textContent.trim()"))
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("mode", MODES)
+def test_what_has_the_focus_is_framed_in_a_colour_that_shows(page: Any, address: str, mode: str, width: int) -> None:
+    """3 to 1 (WCAG 2.2, 1.4.11): the frame over header pictures is white, as their words are."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(address + POST)
+    page.evaluate("mode => document.documentElement.className = 'js ' + mode", mode)
+    paper = luminance(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    for selector, over_picture in ((".switch", True), (".intro .tags a", True), (".neighbours a", False)):
+        link = page.locator(selector).first
+        page.keyboard.press("Tab")  # the keyboard is in use from here on
+        link.focus()
+        style, colour = link.evaluate("e => [getComputedStyle(e).outlineStyle, getComputedStyle(e).outlineColor]")
+        assert style == "solid"
+        if over_picture:
+            assert colour == "rgb(255, 255, 255)", selector
+        else:
+            lighter, darker = sorted((luminance(colour), paper), reverse=True)
+            assert (lighter + 0.05) / (darker + 0.05) >= 3, selector
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of an `rgb()` colour, as WCAG 2.2 defines it."""
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def test_the_phone_menu_works_by_keyboard(page: Any, address: str) -> None:
