@@ -730,6 +730,15 @@ def test_large_text_is_one_tap_away_and_remembered(page: Any, address: str) -> N
     assert page.evaluate(size) == before
 
 
+def test_large_text_underlines_the_title_of_a_preview_not_its_words(page: Any, address: str) -> None:
+    page.add_init_script("localStorage.fanzhaText = 'large'")
+    page.goto(address + "/")
+    line = "element => getComputedStyle(element).textDecorationLine"
+    assert page.locator(".preview").first.evaluate(line) == "none"
+    assert page.locator(".preview h2").first.evaluate(line) == "underline"
+    assert page.locator(".excerpt").first.evaluate(line) == "none"
+
+
 def test_modes_work_where_nothing_can_be_remembered(page: Any, address: str) -> None:
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
@@ -768,8 +777,11 @@ def test_a_finger_finds_the_numbers(page: Any, address: str, width: int, mode: s
     page.set_viewport_size({"width": width, "height": 844})
     for path in (POST, "/", "/help/", "/404.html"):
         page.goto(address + path)
-        wanted = ".help a, .hotlines a, td a[href^='tel:'], .site-nav button, .sns a, .catalog button, .intro .button"
-        for link in page.locator(wanted).all():
+        numbers, others = (
+            ".help a, .hotlines a, td a[href^='tel:']",
+            ".site-nav button, .menu a, .catalog button, .sns a",
+        )
+        for link in page.locator(f"{numbers}, {others}, .intro .button").all():
             if link.is_visible():
                 box = link.bounding_box()
                 assert box["height"] >= 44 and box["width"] >= 40, (path, link.text_content(), box)
