@@ -138,11 +138,15 @@ class Planner:
 
     def sidebar(self) -> Sidebar:
         config = self.config
+        typed = config.sidebar_avatar if config.sidebar else ""
+        found = self.images.find(typed, "") if typed and not is_remote(typed) else None
         featured = [tag for tag in self.site.tags if len(tag.posts) > config.featured_condition_size]
         return Sidebar(
             featured_tags=tuple(map(self.tag_link, featured)) if config.featured_tags else (),
             about=config.sidebar_about_description if config.sidebar else "",
-            avatar=self.file(config.sidebar_avatar) if config.sidebar else "",
+            avatar=self.url(found.address) if found else self.file(typed),
+            avatar_width=found.size.width if found and found.size else None,
+            avatar_height=found.size.height if found and found.size else None,
             email=config.email if config.sidebar else "",
             friends=config.friends,
         )

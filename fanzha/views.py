@@ -124,6 +124,8 @@ class Sidebar:
     featured_tags: tuple[TagLink, ...]
     about: str
     avatar: str
+    avatar_width: int | None
+    avatar_height: int | None
     email: str
     friends: tuple[Friend, ...]
 
