@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from fanzha import permalinks, slugs, yaml_tree
-from fanzha.problems import Place, Problem, Text, did_you_mean
+from fanzha.problems import Place, Problem, Severity, Text, did_you_mean
 from fanzha.yaml_tree import Entry, Listing, Node, Scalar, Table
 
 HardWrap = Literal["auto", "true", "false"]
@@ -166,7 +166,7 @@ class Key(NamedTuple):
     why: Text | None = None
 
 
-def read(entry: Entry, reader: Reader, code: str) -> tuple[Any, tuple[Problem, ...]]:
+def read(entry: Entry, reader: Reader, code: str, severity: Severity = "error") -> tuple[Any, tuple[Problem, ...]]:
     """The entry's value as its key's reader understands it, or the problem that it does not."""
     try:
         return reader(entry.value), ()
@@ -175,7 +175,7 @@ def read(entry: Entry, reader: Reader, code: str) -> tuple[Any, tuple[Problem, .
             f"“{entry.name}”的值不对：{wrong.expected.zh}", f"wrong value for “{entry.name}”: {wrong.expected.en}"
         )
         hint = _QUOTED if reader is a_text else _example(entry.name)
-        return None, (Problem(wrong.place or entry.value.place, "error", code, what, hint),)
+        return None, (Problem(wrong.place or entry.value.place, severity, code, what, hint),)
 
 
 def unknown_key(entry: Entry, known: Iterable[str], strict: bool) -> Problem:

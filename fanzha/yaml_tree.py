@@ -17,8 +17,8 @@ from typing import Any
 
 import yaml
 
+from fanzha.decoding import CONTROL_CHARACTERS
 from fanzha.problems import Outcome, Place, Problem, Text
-from fanzha.sources import CONTROL_CHARACTERS
 
 LARGEST = 200_000
 """Characters of YAML that are read at most."""
@@ -262,6 +262,14 @@ def texts_of(node: Node) -> tuple[str, ...] | None:
         return None
     texts = [text_of(item) for item in node.items]
     return None if None in texts else tuple(text.strip() for text in texts if text and text.strip())
+
+
+def flat_texts_of(node: Node) -> tuple[str, ...]:
+    """Every scalar of a node, lists within lists flattened, each as typed and stripped, empty ones left out."""
+    if isinstance(node, Listing):
+        return tuple(text for item in node.items for text in flat_texts_of(item))
+    text = (text_of(node) or "").strip()
+    return (text,) if text else ()
 
 
 def scalars_of(node: Node) -> Iterator[Scalar]:
