@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -173,9 +172,6 @@ KEYS: dict[str, Key] = {
 ZONE_OF_GITHUB_PAGES = "UTC"
 """Where a Jekyll blog without `timezone` is built: with an offset in its date, a post's address depends on it."""
 
-NEAR = 0.85
-"""How like a known key an unknown one of a Jekyll blog must be to be taken for a slip (Ratcliff/Obershelp)."""
-
 
 def parse(source: Source | None) -> Outcome[Config]:
     """Read the settings. Without a file: the defaults, and an information line that says so.
@@ -254,9 +250,9 @@ def _without_counterpart(table: Table) -> Iterator[Problem]:
     idle = []
     for entry in table.entries:
         key = KEYS.get(entry.name)
-        near = [] if key else get_close_matches(entry.name, sorted(KEYS.keys() - given), n=1, cutoff=NEAR)
-        if near:
-            yield unknown_key(entry, near, strict=True)
+        slip = None if key else unknown_key(entry, sorted(KEYS.keys() - given), strict=False)
+        if slip and slip.hint:
+            yield slip
         elif not key or key.kind == "ignored":
             idle.append(entry)
     if idle:

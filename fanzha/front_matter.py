@@ -26,7 +26,8 @@ from fanzha.keys import (
     unknown_key,
 )
 from fanzha.problems import Outcome, Place, Problem, Severity, Text
-from fanzha.sources import Source
+from fanzha.sources import DRAFT_FOLDERS, POST_FOLDERS, Source
+from fanzha.tables import an_author
 from fanzha.yaml_tree import Node, Scalar, Table
 
 FENCE = re.compile(r"---[ \t]*$")
@@ -105,10 +106,11 @@ KEYS: dict[str, Key] = {
         *(
             Key(name, a_text)
             for name in (
-                "title subtitle author description layout header-img header-mask header-style header-bg-css "
+                "title subtitle description layout header-img header-mask header-style header-bg-css "
                 "header-img-credit header-img-credit-href nav-style navcolor permalink slug iframe lang"
             ).split()
         ),
+        Key("author", an_author),
         Key("date", a_text),
         Key("tags", some_tags),
         Key("tag", one_tag),
@@ -173,9 +175,8 @@ def read_keys(table: Table, source: Source) -> tuple[dict[str, Any], list[Proble
 
 
 def lies_in_jekylls(path: str) -> bool:
-    """Whether a source lies where Jekyll has it: under a name with an underscore, or beside the config."""
-    folders = path.split("/")[:-1]
-    return not folders or any(folder.startswith("_") for folder in folders)
+    """Whether a source lies where Jekyll has it, and not in one of our own folders."""
+    return path.split("/")[0] not in (POST_FOLDERS[0], DRAFT_FOLDERS[0], "pages") or "/" not in path
 
 
 def climbing(meta: Meta, table: Table) -> list[Problem]:

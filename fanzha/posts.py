@@ -84,11 +84,12 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
     table = with_defaults(tree.value, source.path, kind, config.defaults)
     given, problems = read_keys(table, source)
     problems = [*split.problems, *tree.problems, *problems]
+    is_jekylls = lies_in_jekylls(source.path)
     stem = posixpath.splitext(posixpath.basename(source.path))[0]
     named_date, named_slug = dates.of_file_name(stem, config.zone)
+    is_named = named_slug != stem or not is_jekylls
     named_slug = named_slug.rstrip(".")
     folders = source.path.split("/")[:-1]
-    is_jekylls = lies_in_jekylls(source.path)
     is_draft = folders[:1] == ["drafts"] or jekyll.DRAFTS in folders
     date: datetime | None = named_date
     date_entry = table.get("date")
@@ -139,7 +140,7 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
         address=address_of(source, kind, meta, named_slug, config),
         body=body,
         places=tuple((entry.name, entry.value.place) for entry in table.entries),
-        left_out=why_left_out(meta, is_draft, kind, choices, is_named=named_date is not None or not is_jekylls),
+        left_out=why_left_out(meta, is_draft, kind, choices, is_named=is_named),
     )
     return Outcome(draft, (*problems, *unseen))
 

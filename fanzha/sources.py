@@ -87,9 +87,10 @@ def theme_folder() -> Path:
     return package / "theme" if (package / "theme").is_dir() else package.parent
 
 
-def is_jekyll_blog(root: Path, config: Source | None) -> bool:
+def is_jekyll_blog(root: Path) -> bool:
     """Whether the whole folder is laid out as Jekyll wants it, so that what lies beside the posts counts, too."""
-    by_name = config.path.startswith("_") if config else (root / jekyll.POSTS).is_dir()
+    config = next((name for name in CONFIG_NAMES if (root / name).is_file()), "")
+    by_name = config.startswith("_") if config else (root / jekyll.POSTS).is_dir()
     return by_name and ((root / jekyll.POSTS).is_dir() or not (root / "posts").is_dir())
 
 
@@ -106,7 +107,7 @@ def read(root: Path) -> Outcome[Sources]:
     if theme.resolve() != root.resolve():
         theme_layouts = {source.path: source for source in _texts(theme, ("layouts",), ("",), problems)}
     theme_assets = {file.path: file for file in files(theme, "assets", problems)}
-    if is_jekyll_blog(root, config):
+    if is_jekyll_blog(root):
         # The styles of a blog's own theme are not for our pages, even under the same name.
         found, own_assets = _read_jekyll(root, config, frozenset(theme_assets), problems), {}
     else:
@@ -190,7 +191,7 @@ def _read_jekyll(root: Path, config: Source | None, taken: frozenset[str], probl
             found.static.extend([file] if file else [])
     problems.extend(_not_posts(others))
     if theme:
-        problems.append(jekyll.theme_problem(config.path if config else CONFIG_NAMES[2], theme))
+        problems.append(jekyll.theme_problem(config.path if config else CONFIG_NAMES[2], sorted(theme)))
     return found
 
 

@@ -35,7 +35,10 @@ FULL_WIDTH_COLON = re.compile(r"^[ \t]*([A-Za-z][\w-]*)[ \t]*(：)", re.MULTILIN
 GLUED = re.compile(r"[ ]*([A-Za-z][\w-]*)(:)[^\s/]")
 """A key with its value right behind the colon."""
 
-TAB_AFTER_COLON = re.compile(r"^([ ]*(?:- )?[\w.-]+:)([ \t]*\t[ \t]*)", re.MULTILINE)
+BLANKS_AFTER_COLON = re.compile(
+    "^([ ]*(?:- )?[\\w.-]+:)([ ]*[\t\u00a0\u3000\u200b][ \t\u00a0\u3000\u200b]*)", re.MULTILINE
+)
+"""A tab, or a blank that only looks like one (no-break, ideographic, of no width), where YAML wants a plain one."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def parse(text: str, path: str, first_line: int, code: str, known: Collection[st
         return Outcome(None, (_too_much(Place(path, first_line), code),))
     # Same number of characters, so that columns stay true.
     text = text.translate(LINE_BREAKS_OF_YAML)
-    text = TAB_AFTER_COLON.sub(lambda match: match[1] + " " * len(match[2]), text)
+    text = BLANKS_AFTER_COLON.sub(lambda match: match[1] + " " * len(match[2]), text)
     reader = _Reader(text, path, first_line, code)
     try:
         reader.look_through()
