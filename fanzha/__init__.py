@@ -4,6 +4,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
 
     problems      what an editor got wrong, as values: place, severity, words, hint
     decoding      bytes -> text: UTF-8 and what is written instead of it
+    yaml_problems  what is wrong with YAML, in words
     yaml_tree     YAML with the place of every key, for front matter and config
     folders       walks folders: which files are an editor's own
     jekyll        what lies where in a Jekyll blog
