@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from html import escape
 
-from fanzha import dialect, slugs
+from fanzha import dialect, jekyll, slugs
 from fanzha.config import Config
 from fanzha.dialect import addresses, excerpt, liquid
 from fanzha.dialect.code import outside_code
@@ -50,6 +50,8 @@ def prepare(
         typography=config.typography if meta.typography is None else meta.typography,
     )
     problems = list(missing_pictures(body, config, images, folder))
+    if is_html(source.path) and jekyll.has_liquid(text):
+        problems.append(_liquid_left_out(Place(source.path, first_line)))
     header = meta.header_img
     if header and not addresses.is_remote(header) and not images.find(header, ""):
         entry = table.get("header-img")
@@ -74,8 +76,8 @@ def as_it_is(body: dialect.Body, baseurl: str) -> dialect.Rendered:
         name: escape(value if name.startswith(("site.", "page.")) else slugs.encoded(baseurl + value))
         for name, value in body.values
     }
-    html = liquid.RAW.sub("", liquid.fill(body.text, values))
-    html = liquid.LINK.sub(lambda match: values.get(f"{match[1]} {match[2]}", match[0]), html)
+    html = liquid.LINK.sub(lambda match: values.get(f"{match[1]} {match[2]}", match[0]), body.text)
+    html = jekyll.without_liquid(liquid.fill(html, values))
     return dialect.Rendered(html, excerpt=excerpt.of_html(html))
 
 
@@ -143,6 +145,12 @@ def missing_pictures(body: dialect.Body, config: Config, images: Images, folder:
             if address and not addresses.is_remote(addresses.mended(address)) and address not in found:
                 place = Place(body.path, body.first_line + number, match.end() + 1)
                 yield _missing_picture(place, address, images.suggest(address, folder))
+
+
+def _liquid_left_out(place: Place) -> Problem:
+    what = Text("这一页里的 Liquid 代码没有执行，已略去", "the Liquid of this page is not run, and is left out")
+    hint = Text("看看这一页还缺什么，用文字或 HTML 补上。", "See what the page lacks, and write it as words or HTML.")
+    return Problem(place, "warning", "liquid", what, hint)
 
 
 def _missing_picture(place: Place, address: str, suggestion: Text | None) -> Problem:

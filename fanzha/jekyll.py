@@ -49,10 +49,15 @@ FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:
 CONTROL_TAG = re.compile(r"\{%-?\s*(?:for|if|unless|case|assign|capture|paginate|tablerow|cycle|increment|decrement)\b")
 """Liquid that computes: a Markdown page that holds it is a list made by the theme, not a text."""
 
-KNOWN_LIQUID = re.compile(
-    r"\{%-?\s*(?:raw|endraw|link\s[^%]*|post_url\s[^%]*)-?%\}|\{\{-?\s*(?:site|page)\.[\w.-]+\s*-?\}\}"
-)
-LIQUID = re.compile(r"\{%|\{\{")
+TOKEN = re.compile(r"\{%-?\s*(\w+).{0,500}?%\}|\{\{[^{}]*\}\}", re.DOTALL)
+"""A tag or an output of Liquid."""
+
+BLOCKS = frozenset("if unless case for capture comment tablerow paginate".split())
+LOOPS = frozenset("for paginate tablerow".split())
+KNOWN_TAGS = frozenset("link post_url".split())
+VALUE = re.compile(r"\{\{-?\s*(?:site|page)\.[\w.-]+\s*-?\}\}")
+GENERATED = re.compile(r"(index|404|tags?|archives?|categor(y|ies)|search|offline|feed|sitemap|atom|rss)\.\w+")
+"""Names of pages that every theme has, and that Liquid fills."""
 
 Role = Literal["page", "theme", "file", "nothing"]
 
@@ -113,7 +118,7 @@ def role(path: str, text: str | None) -> Role:
     if text is not None and head:
         if suffix in MARKDOWN_SUFFIXES:
             return "theme" if not text[head.end() :].strip() or CONTROL_TAG.search(text, head.end()) else "page"
-        return "page" if suffix in HTML_SUFFIXES and _is_plain_html(text[head.end() :]) else "theme"
+        return "page" if suffix in HTML_SUFFIXES and _is_page(path, text[head.end() :]) else "theme"
     if path.startswith("pages/") and suffix in MARKDOWN_SUFFIXES:
         return "page"
     if suffix in NEVER_COPIED:
@@ -127,11 +132,47 @@ def role(path: str, text: str | None) -> Role:
     return "file" if suffix in ROOT_SUFFIXES or not suffix else "nothing"
 
 
-def _is_plain_html(body: str) -> bool:
-    """Whether an HTML page stands for itself: it has words, no Liquid but values and links, and is no document."""
-    if not body.strip() or re.search(r"<html\b", body, re.IGNORECASE):
+def _is_page(path: str, body: str) -> bool:
+    """Whether HTML with front matter has words of its own, which Liquid does not make, and is no whole document."""
+    if re.search(r"<html\b", body, re.IGNORECASE):
         return False
-    return not LIQUID.search(KNOWN_LIQUID.sub("", body))
+    tags = {token[1] for token in TOKEN.finditer(body)}
+    if (GENERATED.fullmatch(path) and has_liquid(body)) or LOOPS & tags:
+        return False
+    words = re.sub(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", "", without_liquid(body), flags=re.DOTALL | re.I)
+    return VALUE.search(body) is not None or any(character.isalnum() for character in words)
+
+
+def has_liquid(body: str) -> bool:
+    """Whether HTML holds Liquid besides values and links."""
+    raw = False
+    for token in TOKEN.finditer(body):
+        if token[1] in ("raw", "endraw"):
+            raw = token[1] == "raw"
+        elif not raw and token[1] not in KNOWN_TAGS and not VALUE.fullmatch(token[0]):
+            return True
+    return False
+
+
+def without_liquid(body: str) -> str:
+    """HTML without what Liquid would make: blocks with all that they hold, and tags; what is raw stays."""
+    kept = []
+    start = depth = 0
+    raw = False
+    for token in TOKEN.finditer(body):
+        name = token[1] or ""
+        if depth == 0:
+            kept.append(body[start : token.start()])
+        start = token.end()
+        if raw and name != "endraw":
+            kept += [token[0]] if depth == 0 else []
+        elif name in ("raw", "endraw"):
+            raw = name == "raw"
+        elif name in BLOCKS:
+            depth += 1
+        elif name.removeprefix("end") in BLOCKS and depth:
+            depth -= 1
+    return "".join(kept) + (body[start:] if depth == 0 else "")
 
 
 def theme_problem(config_path: str, paths: list[str]) -> Problem:

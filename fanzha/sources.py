@@ -171,7 +171,7 @@ def _read_jekyll(root: Path, config: Source | None, taken: frozenset[str], probl
             others.append(path)
             continue
         text = None
-        if articles is not None or jekyll.is_text(path):
+        if articles is not None or (jekyll.is_text(path) and (not above or _begins_with_dashes(location))):
             outcome = read_text(location, path)
             text = outcome.value
             if articles is not None or (text and jekyll.role(path, text.text) == "page"):
@@ -193,6 +193,15 @@ def _read_jekyll(root: Path, config: Source | None, taken: frozenset[str], probl
     if theme:
         problems.append(jekyll.theme_problem(config.path if config else CONFIG_NAMES[2], sorted(theme)))
     return found
+
+
+def _begins_with_dashes(location: Path) -> bool:
+    """Whether front matter may stand at the file's head: only then need a large file be read."""
+    try:
+        with location.open("rb") as file:
+            return file.read(6).removeprefix(b"\xef\xbb\xbf").startswith(b"---")
+    except OSError:
+        return False  # said where it is copied
 
 
 def _is_made(folder: Path) -> bool:

@@ -122,6 +122,23 @@ def test_page(site: Site, path: str, body: str, published: str, words: str) -> N
     assert "{%" not in built.text(published)
 
 
+def test_liquid_of_a_page_with_words_is_left_out(site: Site) -> None:
+    """The BY theme's about.html: words, and comments between `if` and `endif`, which hold a secret."""
+    body = (
+        "<!-- 中文 -->\n<div>\n<p>我是甲。{{ site.nothing }}{% include a.html %}</p>\n</div>\n"
+        "{% if site.gitalk.enable %}<h4>评论</h4>{% if a %}x{% endif %}<script>'{{site.gitalk.clientSecret}}'</script>{% endif %}\n"
+        "<p>{% raw %}{{ 原样 }}{% endraw %}</p>\n"
+    )
+    built = site({**BASE, "about.html": post("", body)})
+    page = built.text("about/index.html")
+    assert "<p>我是甲。</p>" in page
+    assert "<p>{{ 原样 }}</p>" in page
+    assert not any(words in page for words in ("评论", "gitalk", "{%", "site.nothing"))
+    assert built.problem_lines() == [
+        "about.html:4: warning[liquid]: the Liquid of this page is not run, and is left out"
+    ]
+
+
 def test_a_blogs_own_page_stands_instead_of_ours(site: Site) -> None:
     built = site({**BASE, "404.html": post("permalink: /404.html\n", "<p>自写的</p>\n")})
     assert "<p>自写的</p>" in built.text("404.html")
