@@ -44,6 +44,7 @@ from fanzha.tables import (
     a_list_of_friends,
     a_list_of_hotlines,
     a_table_of_headers,
+    a_text_in_lines,
     an_author,
 )
 from fanzha.yaml_tree import Entry, Node, Scalar, Table
@@ -139,7 +140,7 @@ KEYS: dict[str, Key] = {
         Key("hotlines", a_list_of_hotlines),
         Key("sidebar", a_switch),
         Key("sidebar-avatar", a_text),
-        Key("sidebar-about-description", a_text),
+        Key("sidebar-about-description", a_text_in_lines),
         Key("featured-tags", a_switch),
         Key("featured-condition-size", a_count),
         Key("friends", a_list_of_friends),

@@ -207,7 +207,7 @@ def left_out_problem(draft: Draft) -> Problem:
     place = dict(draft.places).get(keys.get(draft.left_out, ""), Place(draft.path))
     severity: Literal["warning", "info"] = "warning" if draft.left_out == "undated" else "info"
     what, hint = WHY_LEFT_OUT[draft.left_out], HOW_TO_BUILD[draft.left_out]
-    if draft.left_out == "undated" and draft.meta.date:
+    if draft.left_out == "undated" and lies_in_jekylls(draft.path):
         what, hint = _UNDATED_IN_JEKYLL
     return Problem(place, severity, draft.left_out, what, hint)
 

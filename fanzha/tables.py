@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from fanzha import yaml_tree
-from fanzha.keys import Wrong, a_switch, a_table, part_of, tables_of
+from fanzha.keys import Wrong, a_switch, a_table, a_text, part_of, tables_of
 from fanzha.problems import Text
 from fanzha.yaml_tree import Node, Table
 
@@ -38,6 +39,8 @@ NETWORKS = {
 """Where the theme's `NAME_username` keys lead."""
 
 
+LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+
 GENERATED = ("tags", "archive", "404")
 """Pages that no editor writes, and that may have header pictures of their own."""
 
@@ -48,6 +51,11 @@ def an_author(node: Node) -> str:
         return part_of(node, "name")
     names = yaml_tree.flat_texts_of(node)
     return "、".join(names)
+
+
+def a_text_in_lines(node: Node) -> str:
+    """A text whose `<br>`, which the Hux theme's own config writes, are spaces."""
+    return LINE_BREAK.sub(" ", a_text(node))
 
 
 def a_table_of_headers(node: Node) -> tuple[tuple[str, str], ...]:

@@ -126,7 +126,8 @@ def test_liquid_of_a_page_with_words_is_left_out(site: Site) -> None:
     """The BY theme's about.html: words, and comments between `if` and `endif`, which hold a secret."""
     body = (
         "<!-- 中文 -->\n<div>\n<p>我是甲。{{ site.nothing }}{% include a.html %}</p>\n</div>\n"
-        "{% if site.gitalk.enable %}<h4>评论</h4>{% if a %}x{% endif %}<script>'{{site.gitalk.clientSecret}}'</script>{% endif %}\n"
+        "{% if site.gitalk.enable %}<h4>评论</h4>{% if a %}x{% endif %}"
+        "<script>'{{site.gitalk.clientSecret}}'</script>{% endif %}\n"
         "<p>{% raw %}{{ 原样 }}{% endraw %}</p>\n"
     )
     built = site({**BASE, "about.html": post("", body)})
@@ -422,6 +423,12 @@ def test_secrets_are_warned_about_where_they_stand(site: Site) -> None:
     told = [(problem["line"], problem["severity"]) for problem in problems if problem["code"] == "secret"]
     assert told == [(line, "warning") for line in (5, 8, 9, 10, 11, 12)]
     assert "s3cr3t" not in built.out
+
+
+def test_a_line_break_in_the_sidebars_words_is_a_space(site: Site) -> None:
+    """The Hux theme prints these words as HTML; ours shows them as text."""
+    built = site({**BASE, "_config.yml": f'{CONFIG}sidebar-about-description: "一句 <br> 两句<br/>三句"\n'})
+    assert "一句 两句 三句" in built.text("index.html")
 
 
 def test_values_within_tables_can_be_used(site: Site) -> None:
