@@ -4,12 +4,18 @@ The five-minute map, in import order (each module uses only those above it; `tes
 
     problems      what an editor got wrong, as values: place, severity, words, hint
     decoding      bytes -> text: UTF-8 and what is written instead of it
-    sources       reads the source folder
+    yaml_problems  what is wrong with YAML, in words
     yaml_tree     YAML with the place of every key, for front matter and config
+    folders       walks folders: which files are an editor's own
+    jekyll        what lies where in a Jekyll blog
+    sources       reads the source folder
     dates         moments as editors and existing blogs type them
     slugs         names in addresses, on disk and in HTML
     permalinks    a post's address, in Jekyll's styles
     keys          what a key of front matter or config may hold
+    defaults      front matter that the config sets for many posts
+    secrets       settings that nobody but their owner should see
+    tables        settings that are lists or tables: friends, hotlines, header pictures
     config        the site's settings (KEYS)
     images        sizes of pictures, and finding the one that a post means
     dialect/      a post's text -> HTML: one construct, one module (CONSTRUCTS)

@@ -9,15 +9,17 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from html import escape
 
-from fanzha import dialect
+from fanzha import dialect, jekyll, slugs
 from fanzha.config import Config
-from fanzha.dialect import addresses, liquid
+from fanzha.dialect import addresses, excerpt, liquid
 from fanzha.dialect.code import outside_code
 from fanzha.front_matter import Meta
 from fanzha.images import Images, Picture
+from fanzha.jekyll import DRAFTS, HTML_SUFFIXES, POSTS
 from fanzha.problems import Place, Problem, Text
-from fanzha.sources import Source
+from fanzha.sources import DRAFT_FOLDERS, POST_FOLDERS, Source
 from fanzha.yaml_tree import Scalar, Table
 
 PICTURE = re.compile(r"!\[[^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*\]\(|<img\b[^<>]*?src\s*=\s*[\"']?", re.IGNORECASE)
@@ -48,6 +50,8 @@ def prepare(
         typography=config.typography if meta.typography is None else meta.typography,
     )
     problems = list(missing_pictures(body, config, images, folder))
+    if is_html(source.path) and jekyll.has_liquid(text):
+        problems.append(_liquid_left_out(Place(source.path, first_line)))
     header = meta.header_img
     if header and not addresses.is_remote(header) and not images.find(header, ""):
         entry = table.get("header-img")
@@ -59,6 +63,22 @@ def prepare(
 def addresses_rejoined(text: str) -> str:
     """The text with addresses that a line end cuts in one piece, as the dialect will read them."""
     return re.sub(r"(!\[[^\[\]\n]*\]\([^()\s]*)\n>?[ ]?(?=[^\s()]*\))", r"\1", text)
+
+
+def is_html(path: str) -> bool:
+    """Whether a source is HTML, which no rule of the dialect touches."""
+    return path.lower().endswith(HTML_SUFFIXES)
+
+
+def as_it_is(body: dialect.Body, baseurl: str) -> dialect.Rendered:
+    """An HTML source as it stands, with its values and links filled in."""
+    values = {
+        name: escape(value if name.startswith(("site.", "page.")) else slugs.encoded(baseurl + value))
+        for name, value in body.values
+    }
+    html = liquid.LINK.sub(lambda match: values.get(f"{match[1]} {match[2]}", match[0]), body.text)
+    html = jekyll.without_liquid(liquid.fill(html, values))
+    return dialect.Rendered(html, excerpt=excerpt.of_html(html))
 
 
 def value_table(text: str, meta: Meta, table: Table, config: Config) -> dict[str, str]:
@@ -84,15 +104,25 @@ def with_links(body: dialect.Body, addresses_by_name: Mapping[str, str]) -> dial
 
 def link_targets(path: str, address: str) -> Iterator[tuple[str, str]]:
     """By what tags may name a source (jekyllrb.com/docs/liquid/tags), and its address without the baseurl."""
-    folder, _, rest = path.partition("/")
     yield f"link {path}", address
-    if folder.lstrip("_") in ("posts", "drafts"):
-        stem = posixpath.splitext(rest)[0]
-        yield f"link _{folder.lstrip('_')}/{rest}", address
+    above, rest = split_at_posts(path)
+    if rest:
+        folder = DRAFTS if path.split("/")[len(above)].endswith("drafts") else POSTS
+        stem = "/".join((*above, posixpath.splitext(rest)[0]))
+        yield f"link {'/'.join((*above, folder, rest))}", address
         yield f"post_url {stem}", address
         yield f"post_url {posixpath.basename(stem)}", address
-    elif folder == "pages":
-        yield f"link {rest}", address
+    elif path.startswith("pages/"):
+        yield f"link {path.removeprefix('pages/')}", address
+
+
+def split_at_posts(path: str) -> tuple[tuple[str, ...], str]:
+    """The folders above the posts' own, which Jekyll takes for categories, and the path below it; empty for a page."""
+    parts = path.split("/")
+    for number, part in enumerate(parts[:-1]):
+        if part in (POSTS, DRAFTS) or (number == 0 and part in (*POST_FOLDERS, *DRAFT_FOLDERS)):
+            return tuple(parts[:number]), "/".join(parts[number + 1 :])
+    return (), ""
 
 
 def missing_pictures(body: dialect.Body, config: Config, images: Images, folder: str) -> Iterator[Problem]:
@@ -115,6 +145,12 @@ def missing_pictures(body: dialect.Body, config: Config, images: Images, folder:
             if address and not addresses.is_remote(addresses.mended(address)) and address not in found:
                 place = Place(body.path, body.first_line + number, match.end() + 1)
                 yield _missing_picture(place, address, images.suggest(address, folder))
+
+
+def _liquid_left_out(place: Place) -> Problem:
+    what = Text("这一页里的 Liquid 代码没有执行，已略去", "the Liquid of this page is not run, and is left out")
+    hint = Text("看看这一页还缺什么，用文字或 HTML 补上。", "See what the page lacks, and write it as words or HTML.")
+    return Problem(place, "warning", "liquid", what, hint)
 
 
 def _missing_picture(place: Place, address: str, suggestion: Text | None) -> Problem:

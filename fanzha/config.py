@@ -6,18 +6,19 @@ KEYS is the whole list: name, reader, default, and what becomes of it. To add a 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from fanzha import yaml_tree
+from fanzha import secrets, yaml_tree
+from fanzha.defaults import Default, a_list_of_defaults
 from fanzha.keys import (
     HardWrap,
     Key,
     Named,
-    Wrong,
     a_base,
     a_count,
     a_list,
@@ -25,37 +26,28 @@ from fanzha.keys import (
     a_positive_number,
     a_site_url,
     a_switch,
-    a_table,
     a_table_of_lists,
     a_table_of_roles,
     a_text,
     a_wrap,
     a_zone,
     field_name,
-    part_of,
     read,
-    tables_of,
     unknown_key,
 )
 from fanzha.problems import Outcome, Place, Problem, Text
 from fanzha.sources import Source
-from fanzha.yaml_tree import Node, Scalar, Table
-
-
-@dataclass(frozen=True)
-class Friend:
-    title: str
-    href: str
-
-
-@dataclass(frozen=True)
-class Hotline:
-    """A number for help: what it is for, whether a reader can call it, and a word for it where there is little room."""
-
-    number: str
-    purpose: str
-    call: bool = True
-    name: str = ""
+from fanzha.tables import (
+    NETWORKS,
+    Friend,
+    Hotline,
+    a_list_of_friends,
+    a_list_of_hotlines,
+    a_table_of_headers,
+    a_text_in_lines,
+    an_author,
+)
+from fanzha.yaml_tree import Entry, Node, Scalar, Table
 
 
 @dataclass(frozen=True)
@@ -100,7 +92,8 @@ class Config:
     sns: tuple[tuple[str, str], ...] = ()
     """Network and the address of the site's account there, in the order of NETWORKS."""
     values: tuple[tuple[str, str], ...] = ()
-    """Every setting that is a single value, as typed: what `{{ site.NAME }}` may stand for."""
+    """Every setting that is a single value and no secret, as typed: what `{{ site.NAME }}` may stand for."""
+    defaults: tuple[Default, ...] = ()
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -109,52 +102,6 @@ class Config:
     @property
     def interface_language(self) -> Literal["zh", "en"]:
         return "en" if self.lang.lower().startswith("en") else "zh"
-
-
-NETWORKS = {
-    "weibo": "https://weibo.com/{}",
-    "zhihu": "https://www.zhihu.com/people/{}",
-    "github": "https://github.com/{}",
-    "twitter": "https://x.com/{}",
-    "facebook": "https://www.facebook.com/{}",
-    "linkedin": "https://www.linkedin.com/in/{}",
-    "jianshu": "https://www.jianshu.com/u/{}",
-}
-"""Where the theme's `NAME_username` keys lead."""
-
-
-GENERATED = ("tags", "archive", "404")
-"""Pages that no editor writes, and that may have header pictures of their own."""
-
-
-def a_table_of_headers(node: Node) -> tuple[tuple[str, str], ...]:
-    table = a_table(node)
-    unknown = [name for name, _ in table if name not in GENERATED]
-    if unknown:
-        names = " / ".join(GENERATED)
-        raise Wrong(Text(f"{unknown[0]} 应为 {names} 之一", f"{unknown[0]} should be one of {names}"))
-    return table
-
-
-def a_list_of_friends(node: Node) -> tuple[Friend, ...]:
-    friends = []
-    for table in tables_of(node):
-        title, href = part_of(table, "title"), part_of(table, "href")
-        if not (title and href):
-            raise Wrong(Text("每个链接要有 title 和 href", "every friend needs a title and an href"), table.place)
-        friends.append(Friend(title, href))
-    return tuple(friends)
-
-
-def a_list_of_hotlines(node: Node) -> tuple[Hotline, ...]:
-    lines = []
-    for table in tables_of(node):
-        number, call = part_of(table, "number"), table.get("call")
-        if not number:
-            raise Wrong(Text("每条热线要有 number", "every hotline needs a number"), table.place)
-        can_call = a_switch(call.value) if call else True
-        lines.append(Hotline(number, part_of(table, "purpose"), can_call, part_of(table, "name")))
-    return tuple(lines)
 
 
 _COMMENTS = Text("评论服务已不支持", "comment services are not supported")
@@ -167,7 +114,7 @@ KEYS: dict[str, Key] = {
         Key("SEOTitle", a_text),
         Key("description", a_text),
         Key("keyword", a_text),
-        Key("author", a_text),
+        Key("author", an_author),
         Key("url", a_site_url),
         Key("baseurl", a_base),
         Key("lang", a_text),
@@ -193,31 +140,45 @@ KEYS: dict[str, Key] = {
         Key("hotlines", a_list_of_hotlines),
         Key("sidebar", a_switch),
         Key("sidebar-avatar", a_text),
-        Key("sidebar-about-description", a_text),
+        Key("sidebar-about-description", a_text_in_lines),
         Key("featured-tags", a_switch),
         Key("featured-condition-size", a_count),
         Key("friends", a_list_of_friends),
         Key("RSS", a_switch),
         *(Key(f"{network}_username", a_text) for network in NETWORKS),
         Key("kramdown", None),
+        Key("exclude", None),
+        Key("include", None),
+        Key("defaults", a_list_of_defaults),
         *(
             Key(name, None, "ignored")
             for name in (
-                "markdown highlighter gems plugins exclude include defaults github_repo anchorjs service-worker "
-                "page-mathjax line_numbers encoding keep_files paginate_path show_drafts "
-                "safe repository theme remote_theme collections sass"
+                "markdown highlighter gems plugins github_repo anchorjs service-worker page-mathjax line_numbers "
+                "encoding keep_files paginate_path show_drafts safe repository theme remote_theme collections sass "
+                "incremental quiet limit_posts lsi excerpt_separator plugins_dir whitelist markdown_ext destination "
+                "source liquid webrick livereload host port"
             ).split()
         ),
-        *(Key(name, None, "dead", _COMMENTS) for name in ("disqus_username", "disqus", "netease_comment", "gitalk")),
-        *(Key(name, None, "dead", _ANALYTICS) for name in ("ba_track_id", "ga_track_id", "ga_domain")),
+        *(
+            Key(name, None, "dead", _COMMENTS)
+            for name in (
+                "disqus_username disqus netease_comment gitalk gitment utterances giscus beaudar valine waline "
+                "comments_provider lazy_load_disqus"
+            ).split()
+        ),
+        *(Key(name, None, "dead", _ANALYTICS) for name in "ba_track_id ga_track_id ga_domain google_analytics".split()),
     )
 }
+
+ZONE_OF_GITHUB_PAGES = "UTC"
+"""Where a Jekyll blog without `timezone` is built: with an offset in its date, a post's address depends on it."""
 
 
 def parse(source: Source | None) -> Outcome[Config]:
     """Read the settings. Without a file: the defaults, and an information line that says so.
 
-    Errors: no valid YAML; a value of the wrong type. Warnings: unknown keys.
+    Errors: no valid YAML; a value of the wrong type. Warnings: unknown keys, secrets. Of Jekyll's own config a value of
+    the wrong type is a warning, and what has no counterpart here is listed once.
     """
     if source is None:
         what = Text("没有设置文件，按默认设置生成", "there is no config file; the defaults are used")
@@ -226,36 +187,83 @@ def parse(source: Source | None) -> Outcome[Config]:
     tree = yaml_tree.parse(source.text, source.path, 1, "config", KEYS)
     if tree.value is None:
         return Outcome(None, tree.problems)
-    problems = list(tree.problems)
-    given: dict[str, Any] = {}
-    accounts: dict[str, str] = {}
-    for entry in tree.value.entries:
-        key = KEYS.get(entry.name)
-        if key is None:
-            problems.append(unknown_key(entry, KEYS, strict=not source.path.startswith("_")))
-        elif key.kind == "dead":
-            assert key.why
-            problems.append(Problem(entry.place, "info", "dead-service", key.why))
-        elif entry.name == "kramdown":
-            given.update(_kramdown(entry.value))
-        elif key.reader and not (isinstance(entry.value, Scalar) and entry.value.empty):
-            value, wrong = read(entry, key.reader, "config")
-            problems.extend(wrong)
-            if entry.name.endswith("_username"):
-                accounts[entry.name.removesuffix("_username")] = str(value)
-            elif not wrong:
-                given[field_name(entry.name)] = value
+    is_jekylls = source.path.startswith("_")
+    given, problems = _read(tree.value, is_jekylls)
+    problems = [*tree.problems, *problems, *map(secrets.problem, secrets.secrets(tree.value))]
+    problems += _dead_services(tree.value)
+    problems += _without_counterpart(tree.value) if is_jekylls else _unknown_keys(tree.value)
     if any(problem.severity == "error" for problem in problems):
         return Outcome(None, tuple(problems))
     config = replace(
-        Config(path=source.path),
-        sns=tuple((name, url.format(accounts[name])) for name, url in NETWORKS.items() if accounts.get(name)),
-        values=tuple((entry.name, entry.value.text) for entry in tree.value.entries if isinstance(entry.value, Scalar)),
+        Config(path=source.path, timezone=ZONE_OF_GITHUB_PAGES if is_jekylls else Config.timezone),
+        values=tuple(secrets.values(tree.value)),
         **given,
     )
     if not config.url:
         problems.append(_no_url(source.path))
     return Outcome(config, tuple(problems))
+
+
+def _read(table: Table, is_jekylls: bool) -> tuple[dict[str, Any], list[Problem]]:
+    """The settings' values by field name, and what is wrong with them."""
+    given: dict[str, Any] = {}
+    accounts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for entry in table.entries:
+        key = KEYS.get(entry.name)
+        if entry.name == "kramdown":
+            given.update(_kramdown(entry.value))
+        elif key and key.reader and not (isinstance(entry.value, Scalar) and entry.value.empty):
+            # A permalink that cannot be made stops Jekyll, too.
+            tolerant = is_jekylls and entry.name not in ("permalink", "baseurl")
+            value, wrong = read(entry, key.reader, "config", "warning" if tolerant else "error")
+            problems.extend(wrong)
+            if wrong:
+                continue
+            if entry.name.endswith("_username"):
+                accounts[entry.name.removesuffix("_username")] = str(value)
+            else:
+                given[field_name(entry.name)] = value
+    given["sns"] = tuple((name, url.format(accounts[name])) for name, url in NETWORKS.items() if accounts.get(name))
+    return given, problems
+
+
+def _unknown_keys(table: Table) -> list[Problem]:
+    return [unknown_key(entry, KEYS, strict=True) for entry in table.entries if entry.name not in KEYS]
+
+
+def _dead_services(table: Table) -> Iterator[Problem]:
+    """An information for each reason why services have no counterpart, with the keys that ask for one."""
+    found: dict[Text, list[Entry]] = {}
+    for entry in table.entries:
+        key = KEYS.get(entry.name)
+        if key and key.why:
+            found.setdefault(key.why, []).append(entry)
+    for why, entries in found.items():
+        names = [entry.name for entry in entries]
+        what = Text(f"{why.zh}（{'、'.join(names)}）", f"{why.en} ({', '.join(names)})") if len(names) > 1 else why
+        yield Problem(entries[0].place, "info", "dead-service", what)
+
+
+def _without_counterpart(table: Table) -> Iterator[Problem]:
+    """One information with all keys of a Jekyll blog that do nothing here; a warning for those that look like slips."""
+    given = {entry.name for entry in table.entries}
+    idle = []
+    for entry in table.entries:
+        key = KEYS.get(entry.name)
+        slip = None if key else unknown_key(entry, sorted(KEYS.keys() - given), strict=False)
+        if slip and slip.hint:
+            yield slip
+        elif not key or key.kind == "ignored":
+            idle.append(entry)
+    if idle:
+        names = [entry.name for entry in idle]
+        what = Text(
+            f"这些设置在这里没有对应的功能，不起作用：{'、'.join(names)}",
+            f"these settings have no counterpart here, and do nothing: {', '.join(names)}",
+        )
+        hint = Text("可以留着，也可以删掉。", "They may stay, or be deleted.")
+        yield Problem(idle[0].place, "info", "no-counterpart", what, hint)
 
 
 def _no_url(path: str) -> Problem:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from fanzha.problems import Place, Problem, Text
+
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+"""What neither XML 1.0 (section 2.2) nor a reader of the page can do anything with; tab and line feed stay."""
 
 
 def decode(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:

@@ -25,8 +25,9 @@ from fanzha.keys import (
     read,
     unknown_key,
 )
-from fanzha.problems import Outcome, Place, Problem, Text
-from fanzha.sources import Source
+from fanzha.problems import Outcome, Place, Problem, Severity, Text
+from fanzha.sources import DRAFT_FOLDERS, POST_FOLDERS, Source
+from fanzha.tables import an_author
 from fanzha.yaml_tree import Node, Scalar, Table
 
 FENCE = re.compile(r"---[ \t]*$")
@@ -74,7 +75,14 @@ class Meta:
 def some_addresses(node: Node) -> tuple[str, ...]:
     """One address or a list of them, each below the site's root."""
     typed = (node.text,) if isinstance(node, Scalar) else a_list(node)
-    return tuple(dict.fromkeys(permalinks.clean(address) for address in typed if address.strip()))
+    # What leads out of the site is kept as typed, for the message.
+    return tuple(
+        dict.fromkeys(
+            address if slugs.climbs(address) or "://" in address else permalinks.clean(address)
+            for address in typed
+            if address.strip()
+        )
+    )
 
 
 def some_tags(node: Node) -> tuple[str, ...]:
@@ -83,7 +91,13 @@ def some_tags(node: Node) -> tuple[str, ...]:
         return () if node.empty else tuple(dict.fromkeys(node.text.split()))
     if isinstance(node, Table):
         raise Wrong(Text("应为标签的列表", "expected a list of tags"))
-    return tuple(dict.fromkeys(a_list(node)))
+    # A list within the list is what templates of editing programs leave; Jekyll flattens it, too.
+    return tuple(dict.fromkeys(yaml_tree.flat_texts_of(node)))
+
+
+def one_tag(node: Node) -> tuple[str, ...]:
+    """What Jekyll's singular keys hold: one string, blanks and all; or a list all the same."""
+    return yaml_tree.flat_texts_of(node)
 
 
 KEYS: dict[str, Key] = {
@@ -92,14 +106,16 @@ KEYS: dict[str, Key] = {
         *(
             Key(name, a_text)
             for name in (
-                "title subtitle author description layout header-img header-mask header-style header-bg-css "
+                "title subtitle description layout header-img header-mask header-style header-bg-css "
                 "header-img-credit header-img-credit-href nav-style navcolor permalink slug iframe lang"
             ).split()
         ),
+        Key("author", an_author),
         Key("date", a_text),
         Key("tags", some_tags),
+        Key("tag", one_tag),
         Key("categories", some_tags),
-        Key("category", a_text),
+        Key("category", one_tag),
         *(Key(name, a_switch) for name in "hide-in-nav catalog no-catalog published hidden draft".split()),
         Key("redirect_from", some_addresses),
         Key("roles", a_table_of_roles),
@@ -108,7 +124,7 @@ KEYS: dict[str, Key] = {
         Key("typography", a_switch),
         *(
             Key(name, None, "ignored")
-            for name in "multilingual mathjax plchart keywords keyword excerpt comments comment toc tag id".split()
+            for name in "multilingual mathjax plchart keywords keyword excerpt comments comment toc id".split()
         ),
     )
 }
@@ -118,6 +134,8 @@ def split_front_matter(source: Source) -> Outcome[tuple[str, str, int]]:
     """Front matter, body, and the number of the body's first line."""
     lines = source.text.split("\n")
     if not FENCE.match(lines[0]):
+        if not source.text.strip():
+            return Outcome(("", source.text, 1))  # that it is empty is said elsewhere
         what = Text("没有 front matter（开头两行 --- 之间的设置）", "there is no front matter between two lines of ---")
         hint = Text(
             "在文件最前面加上：---、title: 标题、---，各占一行。",
@@ -136,19 +154,29 @@ def split_front_matter(source: Source) -> Outcome[tuple[str, str, int]]:
 
 
 def read_keys(table: Table, source: Source) -> tuple[dict[str, Any], list[Problem]]:
-    """The values of the known keys by field name, and what is wrong with them."""
+    """The values of the known keys by field name, and what is wrong with them.
+
+    In a Jekyll blog, where no value ever stops the build, a wrong one counts as none, and is a warning.
+    """
+    severity: Severity = "warning" if lies_in_jekylls(source.path) else "error"
     given: dict[str, Any] = {}
     problems: list[Problem] = []
     for entry in table.entries:
         key = KEYS.get(entry.name)
         if key is None:
-            problems.append(unknown_key(entry, KEYS, strict=True))
+            if entry.place.path == source.path:  # the config's `defaults` say it once for all
+                problems.append(unknown_key(entry, KEYS, strict=severity == "error"))
         elif key.reader and not (isinstance(entry.value, Scalar) and entry.value.empty):
-            value, wrong = read(entry, key.reader, "front-matter")
+            value, wrong = read(entry, key.reader, "front-matter", severity)
             problems += wrong
             if not wrong:
                 given[field_name(entry.name)] = value
     return given, problems
+
+
+def lies_in_jekylls(path: str) -> bool:
+    """Whether a source lies where Jekyll has it, and not in one of our own folders."""
+    return path.split("/")[0] not in (POST_FOLDERS[0], DRAFT_FOLDERS[0], "pages") or "/" not in path
 
 
 def climbing(meta: Meta, table: Table) -> list[Problem]:

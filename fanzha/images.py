@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fanzha.problems import Text, did_you_mean
-from fanzha.sources import File
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".svg", ".ico")
 SVG_ROOT = re.compile(r"<svg\b[^>]*>", re.IGNORECASE)
@@ -82,11 +81,6 @@ class Images:
         if not address.startswith("/"):
             yield posixpath.normpath(posixpath.join(folder, address))
         yield posixpath.normpath("/" + address).lstrip("/")
-
-
-def published_path(file: File) -> str:
-    """Where a picture or static file is published: below the root as in the source, `static/` itself left out."""
-    return unicodedata.normalize("NFC", file.path.removeprefix("static/"))
 
 
 def measure(data: bytes, path: str) -> Size | None:

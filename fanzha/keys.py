@@ -5,17 +5,22 @@ A reader raises :class:`Wrong` with what it expected; :func:`read` makes a probl
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from fanzha import permalinks, slugs, yaml_tree
-from fanzha.problems import Place, Problem, Text, did_you_mean
+from fanzha.problems import Place, Problem, Severity, Text
 from fanzha.yaml_tree import Entry, Listing, Node, Scalar, Table
 
 HardWrap = Literal["auto", "true", "false"]
 Named = tuple[tuple[str, tuple[str, ...]], ...]
 """A table of names with several values each, such as the kinds of label and their words."""
+
+
+NEAR = 0.85
+"""How like a known key another theme's key must be to be taken for a slip (Ratcliff/Obershelp ratio)."""
 
 
 class Wrong(Exception):
@@ -166,7 +171,7 @@ class Key(NamedTuple):
     why: Text | None = None
 
 
-def read(entry: Entry, reader: Reader, code: str) -> tuple[Any, tuple[Problem, ...]]:
+def read(entry: Entry, reader: Reader, code: str, severity: Severity = "error") -> tuple[Any, tuple[Problem, ...]]:
     """The entry's value as its key's reader understands it, or the problem that it does not."""
     try:
         return reader(entry.value), ()
@@ -175,14 +180,16 @@ def read(entry: Entry, reader: Reader, code: str) -> tuple[Any, tuple[Problem, .
             f"“{entry.name}”的值不对：{wrong.expected.zh}", f"wrong value for “{entry.name}”: {wrong.expected.en}"
         )
         hint = _QUOTED if reader is a_text else _example(entry.name)
-        return None, (Problem(wrong.place or entry.value.place, "error", code, what, hint),)
+        return None, (Problem(wrong.place or entry.value.place, severity, code, what, hint),)
 
 
 def unknown_key(entry: Entry, known: Iterable[str], strict: bool) -> Problem:
-    """The warning for a key that nobody knows; information where `strict` is off and no known key is near."""
-    hint = did_you_mean(entry.name, known)
+    """The warning for a key that nobody knows. Where `strict` is off, keys of others' themes and plugins are expected:
+    an information then, unless a known key is so near that this looks like a slip."""
+    near = difflib.get_close_matches(entry.name, list(known), n=1, cutoff=NEAR if not strict else 0.6)
     what = Text(f"没有叫“{entry.name}”的设置", f"there is no key “{entry.name}”")
-    return Problem(entry.place, "warning" if strict or hint else "info", "unknown-key", what, hint)
+    hint = Text(f"是不是想写 {near[0]}？", f"Did you mean {near[0]}?") if near else None
+    return Problem(entry.place, "warning" if strict or near else "info", "unknown-key", what, hint)
 
 
 def field_name(key: str) -> str:

@@ -7,7 +7,7 @@ function here, a view in `views.py`, a layout in `layouts/`.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from fanzha import feeds, interface, slugs
@@ -189,8 +189,8 @@ PAGE_KINDS = (
 """In the order in which they are written: posts before the lists that lead to them."""
 
 
-def plan(site: Site, theme: Theme, images: Images, taken: frozenset[str] = frozenset()) -> Outcome[tuple[Page, ...]]:
-    """All pages of the site, with its pictures at hand; `taken` are file paths that stand already.
+def plan(site: Site, theme: Theme, images: Images, taken: Mapping[str, str] | None = None) -> Outcome[tuple[Page, ...]]:
+    """All pages of the site, with its pictures at hand; `taken` are copied files' paths, with those in the source.
 
     Where two pages want one address, an editor's own page stands and the generator's is left out, with a warning.
     """
@@ -200,8 +200,8 @@ def plan(site: Site, theme: Theme, images: Images, taken: frozenset[str] = froze
     for kind in PAGE_KINDS:
         for page in kind.pages(planner):
             path = slugs.file_path(page.address)
-            if path in taken:
-                problems.append(_stands_already(page, path))
+            if taken and path in taken:
+                problems.append(_stands_already(page, taken[path]))
             elif path in pages:
                 problems.append(_collision(page, pages[path]))
             else:
@@ -257,6 +257,6 @@ def _collision(page: Page, first: Page) -> Problem:
     return Problem(Place(page.path or first.path), "warning", "address-taken", what, hint)
 
 
-def _stands_already(page: Page, path: str) -> Problem:
-    what = Text(f"static/{path} 代替了自动生成的这一页", f"static/{path} stands instead of the generated page")
-    return Problem(Place(page.path or f"static/{path}"), "info", "address-taken", what)
+def _stands_already(page: Page, file: str) -> Problem:
+    what = Text(f"{file} 代替了自动生成的这一页", f"{file} stands instead of the generated page")
+    return Problem(Place(page.path or file), "info", "address-taken", what)

@@ -1,27 +1,30 @@
-"""A post's address from its date, slug and categories, in Jekyll's styles (jekyllrb.com/docs/permalinks)."""
+"""Addresses of posts and pages, in Jekyll's styles (jekyllrb.com/docs/permalinks, as of Jekyll 4.3)."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from urllib.parse import unquote
 
+from fanzha.decoding import CONTROL_CHARACTERS
 from fanzha.slugs import slug as to_slug
 
 STYLES = {
-    "date": "/:categories/:year/:month/:day/:title.html",
+    "date": "/:categories/:year/:month/:day/:title:output_ext",
     "pretty": "/:categories/:year/:month/:day/:title/",
-    "ordinal": "/:categories/:year/:y_day/:title.html",
-    "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
-    "none": "/:categories/:title.html",
+    "ordinal": "/:categories/:year/:y_day/:title:output_ext",
+    "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
+    "none": "/:categories/:title:output_ext",
 }
 FILES = (".html", ".htm", ".xml", ".txt", ".json")
 PLACEHOLDER = re.compile(r":([a-z_]+)")
 
 PLACEHOLDERS = frozenset(
     "year short_year w_year month i_month short_month long_month day i_day y_day week w_day short_day long_day hour "
-    "minute second title slug categories".split()
+    "minute second title slug categories slugified_categories collection name path output_ext".split()
 )
 
 
@@ -33,10 +36,11 @@ def unknown_placeholder(style: str) -> str:
     return ""
 
 
-def address(style: str, date: datetime, slug: str, categories: Sequence[str]) -> str:
+def address(style: str, date: datetime, slug: str, categories: Sequence[str], path: str = "") -> str:
     """The address below the site's root, plain and with a leading slash, of a post with this date and slug.
 
-    `style` is a style's name or a pattern with placeholders; an unknown placeholder stays as typed.
+    `style` is a style's name or a pattern with placeholders; an unknown placeholder stays as typed. `path` is the
+    file's path below its folder of posts, without the suffix.
     """
     week_year, week, weekday = date.isocalendar()
     values = {
@@ -58,24 +62,52 @@ def address(style: str, date: datetime, slug: str, categories: Sequence[str]) ->
         "minute": f"{date:%M}",
         "second": f"{date:%S}",
         "title": to_slug(slug),
-        "slug": to_slug(slug).lower(),
+        "slug": to_slug(slug, "").lower(),
         "categories": "/".join(dict.fromkeys(category.lower() for category in categories)),
+        "slugified_categories": "/".join(dict.fromkeys(to_slug(category, "").lower() for category in categories)),
+        "collection": "posts",
+        "name": to_slug(posixpath.basename(path), "").lower(),
+        "path": path.rstrip("."),
+        "output_ext": ".html",
     }
+    return clean(filled(unquote(STYLES.get(style, style)), values))
+
+
+def page_address(path: str, permalink: str, style: str) -> str:
+    """The address of a page that lies at `path` below the site's root, as Jekyll's pages have it.
+
+    A page's own `permalink` wins. Without one it stands where it lies, and ends as the site's posts do: in a slash, in
+    `.html`, or in neither. Files called `index` stand for their folder. `path` has no suffix.
+    """
+    folder, _, name = path.rpartition("/")
+    values = {"path": folder, "basename": name, "title": name, "output_ext": ".html"}
+    if permalink:
+        return clean(filled(unquote(permalink), values))
+    if name == "index":
+        return clean(f"{folder}/")
+    pattern = STYLES.get(style, style)
+    ending = next((end for end in ("/", ":output_ext", ".html") if pattern.endswith(end)), "")
+    return clean(path + ending.replace(":output_ext", ".html"))
+
+
+def filled(pattern: str, values: Mapping[str, str]) -> str:
+    """The pattern with each placeholder's value; `:year_:month` ends one with the underscore, as in Jekyll."""
 
     def value(match: re.Match[str]) -> str:
-        # `:year_:month` ends its placeholder with the underscore, as in Jekyll.
         name = match[1] if match[1] in values else match[1].rstrip("_")
         return values[name] + match[1][len(name) :] if name in values else match[0]
 
-    return clean(PLACEHOLDER.sub(value, STYLES.get(style, style)))
+    return PLACEHOLDER.sub(value, pattern)
 
 
 def clean(permalink: str) -> str:
     """A permalink as typed, as an address: one leading slash, no doubled ones, Unicode composed (NFC).
 
-    One that names no file is a folder, which every static host can serve.
+    Two full stops are a slash, and one before a slash goes, so that no address climbs; that is Jekyll's rule, too. An
+    address that names no file is a folder, which every static host can serve.
     """
-    address = re.sub("/{2,}", "/", "/" + unicodedata.normalize("NFC", permalink.strip()))
+    typed = unicodedata.normalize("NFC", CONTROL_CHARACTERS.sub("", permalink).strip())
+    address = re.sub("/{2,}", "/", f"/{typed}".replace("..", "/").replace("./", ""))
     return address if address.endswith(("/", *FILES)) else address + "/"
 
 

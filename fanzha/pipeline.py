@@ -16,11 +16,12 @@ from fanzha import bodies, dialect, images, keys, pages, posts, render, site, sl
 from fanzha import config as configs
 from fanzha.config import Config
 from fanzha.dialect import liquid
+from fanzha.folders import File
 from fanzha.images import Images, Picture, Size
 from fanzha.output import Item
 from fanzha.planner import Theme
 from fanzha.problems import Outcome, Place, Problem, Text, has_errors
-from fanzha.sources import File, Source, Sources
+from fanzha.sources import Source, Sources
 from fanzha.work import Store
 
 DIGESTED = (".css", ".js")
@@ -28,6 +29,11 @@ DIGESTED = (".css", ".js")
 
 THEME = ("assets/style.css", "assets/site.js")
 """The stylesheet and the script that every page loads."""
+
+
+GATHERED = ("unknown-key", "unknown-layout")
+MANY = 5
+"""Files from which on a key or layout that we do not know is a custom of the site, and no slip."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +87,16 @@ def compute(
         trusted_hosts=(*config.trusted_hosts, *([own_host] if own_host else [])),
     )
     rendered = []
-    bodies = [draft.body for draft in drafts]
-    outcomes = work.transform(dialect.converter, settings, bodies, dialect.Rendered, store, executor)
-    for count, (draft, outcome) in enumerate(zip(drafts, outcomes, strict=True), 1):
+    typed = [draft for draft in drafts if not bodies.is_html(draft.path)]
+    rendered += [
+        posts.finish(draft, bodies.as_it_is(draft.body, config.baseurl))
+        for draft in drafts
+        if bodies.is_html(draft.path)
+    ]
+    outcomes = work.transform(
+        dialect.converter, settings, [draft.body for draft in typed], dialect.Rendered, store, executor
+    )
+    for count, (draft, outcome) in enumerate(zip(typed, outcomes, strict=True), 1):
         problems += outcome.problems
         if outcome.value:
             rendered.append(posts.finish(draft, outcome.value))
@@ -91,8 +104,9 @@ def compute(
 
     arranged = site.arrange(config, rendered)
     assets, theme = name_assets(sources, published)
-    static = tuple(Item(path, name, file.location) for path, (file, name) in copied(sources, published).items())
-    planned = pages.plan(arranged, theme, pictures, frozenset(item.path for item in static))
+    files = copied(sources, published)
+    static = tuple(Item(path, name, file.location) for path, (file, name) in files.items())
+    planned = pages.plan(arranged, theme, pictures, {path: file.path for path, (file, _) in files.items()})
     problems += planned.problems
     sheets = planned.value or ()
     written: list[Item] = []
@@ -107,13 +121,13 @@ def compute(
         return Outcome(None, tuple(problems))
     # Pictures and styles first, then posts, then the lists that lead to them.
     left_out = Counter(problem.code for problem in problems if problem.code in posts.WHY_LEFT_OUT)
-    files = Files(
+    result = Files(
         items=(*static, *assets, *written),
         posts=len(arranged.posts),
         pages=len(written),
         left_out=tuple(sorted(left_out.items())),
     )
-    return Outcome(files, tuple(problems))
+    return Outcome(result, tuple(problems))
 
 
 def configure(sources: Sources, options: Options) -> Outcome[Config]:
@@ -136,7 +150,7 @@ def publish_files(sources: Sources, store: Store) -> tuple[dict[str, tuple[Pictu
     published: dict[str, tuple[Picture | None, str]] = {}
     problems = []
     for file in (*sources.assets, *sources.pictures, *sources.static):
-        path = images.published_path(file)
+        path = file.published
         try:
             name, size = remembered(file, store)
         except OSError as error:
@@ -196,7 +210,27 @@ def read_posts(
             drafts.append(draft)
         else:
             problems.append(_second_at(draft, first))
-    return linked(drafts), problems
+    return linked(drafts), gathered(problems)
+
+
+def gathered(problems: list[Problem]) -> list[Problem]:
+    """The problems, where many files have one unknown key or layout with a single one that tells how many."""
+    same: dict[tuple[str, Text], list[Problem]] = {}
+    for problem in problems:
+        if problem.code in GATHERED:
+            same.setdefault((problem.code, problem.what), []).append(problem)
+    kept = [problem for problem in problems if problem.code not in GATHERED]
+    for alike in same.values():
+        if len(alike) < MANY:
+            kept += alike
+            continue
+        first = min(alike, key=lambda problem: problem.place)
+        what = Text(
+            f"{first.what.zh}（共 {len(alike)} 个文件，这是第一个）",
+            f"{first.what.en} ({len(alike)} files; this is the first)",
+        )
+        kept.append(replace(first, what=what, severity=first.severity if first.hint else "info"))
+    return kept
 
 
 def linked(drafts: list[posts.Draft]) -> list[posts.Draft]:
@@ -228,7 +262,7 @@ def name_assets(sources: Sources, published: dict[str, tuple[Picture | None, str
 
 def copied(sources: Sources, published: dict[str, tuple[Picture | None, str]]) -> dict[str, tuple[File, str]]:
     """Pictures and static files by published path; where both have one path, the static file stands."""
-    files = {images.published_path(file): file for file in (*sources.pictures, *sources.static)}
+    files = {file.published: file for file in (*sources.pictures, *sources.static)}
     return {path: (file, published[path][1]) for path, file in files.items() if path in published}
 
 

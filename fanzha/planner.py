@@ -61,7 +61,7 @@ class Planner:
             navigation=tuple(
                 Link(page.title, self.url(page.address))
                 for page in site.pages
-                if not page.meta.hide_in_nav and page.address.endswith("/")
+                if not page.meta.hide_in_nav and page.address.endswith(("/", ".html")) and page.address != "/404.html"
             ),
             archive=self.url("/archive/"),
             tags=self.url("/tags/"),

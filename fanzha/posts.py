@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from fanzha import bodies, dates, dialect, permalinks, slugs, yaml_tree
+from fanzha import bodies, dates, dialect, jekyll, permalinks, slugs, yaml_tree
 from fanzha.config import Config
+from fanzha.defaults import with_defaults
 from fanzha.dialect import typography
-from fanzha.front_matter import KEYS, Meta, climbing, read_keys, split_front_matter
+from fanzha.front_matter import KEYS, Meta, climbing, lies_in_jekylls, read_keys, split_front_matter
 from fanzha.images import Images
 from fanzha.problems import Outcome, Place, Problem, Text, did_you_mean, has_errors
-from fanzha.sources import DRAFT_FOLDERS, Source
+from fanzha.sources import Source
 from fanzha.yaml_tree import Entry
 
 THEME_LAYOUTS = ("post", "page", "keynote", "default")
@@ -81,27 +82,36 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
     tree = yaml_tree.parse(front, source.path, 2, "front-matter", KEYS)
     if tree.value is None:
         return Outcome(None, (*split.problems, *tree.problems))
-    given, problems = read_keys(tree.value, source)
+    table = with_defaults(tree.value, source.path, kind, config.defaults)
+    given, problems = read_keys(table, source)
     problems = [*split.problems, *tree.problems, *problems]
+    is_jekylls = lies_in_jekylls(source.path)
     stem = posixpath.splitext(posixpath.basename(source.path))[0]
     named_date, named_slug = dates.of_file_name(stem, config.zone)
-    is_draft = source.path.split("/")[0] in DRAFT_FOLDERS
+    is_named = named_slug != stem or not is_jekylls
+    named_slug = named_slug.rstrip(".")
+    folders = source.path.split("/")[:-1]
+    is_draft = folders[:1] == ["drafts"] or jekyll.DRAFTS in folders
     date: datetime | None = named_date
-    date_entry = tree.value.get("date")
+    date_entry = table.get("date")
     if isinstance(given.get("date"), str):
         date = dates.parse(given.pop("date"), config.zone)
         if date is None and date_entry:
             problems.append(_impossible_date(date_entry))
-    elif kind == "post" and named_date is None and named_slug != stem:
+    elif kind == "post" and named_date is None and named_slug != stem.rstrip("."):
         problems.append(_impossible_name(source.path))
-    category = given.pop("category", "")
-    if category:
-        given.setdefault("categories", (category,))
+    above, _ = bodies.split_at_posts(source.path)
+    # In Jekyll's order: the folders above `_posts`, what `categories` says, what `category` says.
+    categories = (*above, *given.pop("categories", ()), *given.pop("category", ()))
+    given["categories"] = tuple(dict.fromkeys(categories))
+    given["tags"] = tuple(dict.fromkeys((*given.get("tags", ()), *given.pop("tag", ()))))
     if kind == "post" and date is None and is_draft:
         date = choices.now.astimezone(config.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    if kind == "page" and is_jekylls and (not given.get("title") or is_below(source.path)):
+        given.setdefault("hide_in_nav", True)
     if not given.get("title"):
         given["title"] = _title_of_name(named_slug if kind == "post" else stem)
-        if not has_errors(problems):
+        if not has_errors(problems) and source.text.strip():
             problems.append(_no_title(source.path, first_line, given["title"]))
     if given.get("typography", config.typography) is not False:
         given["title"] = typography.with_entities(given["title"])
@@ -111,8 +121,10 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
         given["layout"] = kind  # what a post's layout shows (date, neighbours), a page has not
     if given["layout"] not in choices.layouts:
         if given["layout"] not in THEME_LAYOUTS:
-            problems.append(_unknown_layout(tree.value.get("layout"), source.path, choices.layouts, kind))
+            problems.append(_unknown_layout(table.get("layout"), source.path, choices.layouts, kind, is_jekylls))
         given["layout"] = kind
+    if kind == "post" and not given.get("permalink") and not slugs.slug(given.get("slug") or named_slug):
+        problems.append(_empty_slug(source.path))
     if not text.strip():
         problems.append(
             Problem(
@@ -120,43 +132,54 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
             )
         )
     meta = replace(Meta(), **given, date=date)
-    problems += climbing(meta, tree.value)
+    problems += climbing(meta, table)
     if has_errors(problems):
         return Outcome(None, tuple(problems))
-    body, unseen = bodies.prepare(source, text, first_line, meta, tree.value, config, images)
+    body, unseen = bodies.prepare(source, text, first_line, meta, table, config, images)
     draft = Draft(
         kind=kind,
         path=source.path,
         meta=meta,
         address=address_of(source, kind, meta, named_slug, config),
         body=body,
-        places=tuple((entry.name, entry.value.place) for entry in tree.value.entries),
-        left_out=why_left_out(meta, is_draft, kind, choices),
+        places=tuple((entry.name, entry.value.place) for entry in table.entries),
+        left_out=why_left_out(meta, is_draft, kind, choices, is_named=is_named),
     )
     return Outcome(draft, (*problems, *unseen))
 
 
 def address_of(source: Source, kind: Kind, meta: Meta, named_slug: str, config: Config) -> str:
-    if meta.permalink and (kind == "page" or ":" not in meta.permalink):
-        return permalinks.clean(meta.permalink)
+    """Where the post or page stands: at its own permalink, else where the site's style puts it."""
+    stem = posixpath.splitext(source.path)[0]
     if kind == "page":
-        inside = posixpath.splitext(source.path.partition("/")[2])[0]
-        parts = [slugs.slug(part) or part for part in inside.split("/")]
-        return "/" + "".join(f"{part}/" for part in parts if part != "index")
+        if source.path.startswith("pages/") and not meta.permalink:
+            parts = [slugs.slug(part) or part for part in stem.removeprefix("pages/").split("/")]
+            return permalinks.page_address("/".join(parts), "", "pretty")
+        return permalinks.page_address(stem, meta.permalink, config.permalink)
     if meta.date is None:
         return ""
-    slug = meta.slug or named_slug
-    return permalinks.address(meta.permalink or config.permalink, meta.date, slug, meta.categories)
+    _, inside = bodies.split_at_posts(stem)
+    style = meta.permalink or config.permalink
+    if meta.permalink in permalinks.STYLES:
+        style = f"/{meta.permalink}"  # the names of styles are no styles here, as in Jekyll
+    return permalinks.address(style, meta.date, meta.slug or named_slug, meta.categories, inside)
 
 
-def why_left_out(meta: Meta, is_draft: bool, kind: Kind, choices: Choices) -> str:
+def is_below(path: str) -> bool:
+    """Whether a page of a Jekyll blog lies deeper than those that its navigation shows."""
+    inside = posixpath.splitext(path.removeprefix("_pages/"))[0].removesuffix("/index")
+    return "/" in inside
+
+
+def why_left_out(meta: Meta, is_draft: bool, kind: Kind, choices: Choices, is_named: bool) -> str:
+    """Why the post is not built, empty where it is; `is_named` is off where Jekyll would see no post in the file."""
     if not meta.published:
         return "unpublished"
     if (is_draft or meta.draft) and not choices.drafts:
         return "draft"
     if kind == "page":
         return ""
-    if meta.date is None:
+    if meta.date is None or not (is_named or is_draft):
         return "undated"
     return "future" if meta.date > choices.now and not choices.future else ""
 
@@ -186,7 +209,10 @@ def left_out_problem(draft: Draft) -> Problem:
     keys = {"unpublished": "published", "future": "date", "draft": "draft"}
     place = dict(draft.places).get(keys.get(draft.left_out, ""), Place(draft.path))
     severity: Literal["warning", "info"] = "warning" if draft.left_out == "undated" else "info"
-    return Problem(place, severity, draft.left_out, WHY_LEFT_OUT[draft.left_out], HOW_TO_BUILD[draft.left_out])
+    what, hint = WHY_LEFT_OUT[draft.left_out], HOW_TO_BUILD[draft.left_out]
+    if draft.left_out == "undated" and lies_in_jekylls(draft.path):
+        what, hint = _UNDATED_IN_JEKYLL
+    return Problem(place, severity, draft.left_out, what, hint)
 
 
 def finish(draft: Draft, rendered: dialect.Rendered) -> Post:
@@ -194,6 +220,10 @@ def finish(draft: Draft, rendered: dialect.Rendered) -> Post:
     return Post(draft.kind, draft.path, draft.address, draft.meta, rendered, draft.places)
 
 
+_UNDATED_IN_JEKYLL = (
+    Text("文件名里没有日期，没有生成，Jekyll 也是这样", "left out, as in Jekyll: its file's name has no date"),
+    Text("要发布就把文件名写成 2020-06-19-名称.md。", "Name the file 2020-06-19-NAME.md to publish it."),
+)
 _EMPTY = Text("在第二个 --- 下面写正文。", "Write the text below the second ---.")
 
 
@@ -217,14 +247,23 @@ def _impossible_name(path: str) -> Problem:
     return Problem(Place(path), "error", "date", what, hint)
 
 
+def _empty_slug(path: str) -> Problem:
+    what = Text("文件名里没有能写进网址的字，地址里只剩日期", "the file's name has no letter for its address")
+    hint = Text(
+        "改文件名，或在 front matter 里写 slug: name", "Rename the file, or add slug: name to the front matter."
+    )
+    return Problem(Place(path), "warning", "empty-slug", what, hint)
+
+
 def _no_title(path: str, first_line: int, title: str) -> Problem:
     what = Text(f"没有标题，先用“{title}”代替", f"there is no title; “{title}” stands in")
     hint = Text("在 front matter 里加一行 title: 标题", "Add a line title: words to the front matter.")
     return Problem(Place(path, min(first_line, 2)), "warning", "no-title", what, hint)
 
 
-def _unknown_layout(entry: Entry | None, path: str, layouts: tuple[str, ...], kind: Kind) -> Problem:
+def _unknown_layout(entry: Entry | None, path: str, layouts: tuple[str, ...], kind: Kind, is_jekylls: bool) -> Problem:
     typed = (yaml_tree.text_of(entry.value) if entry else "") or ""
     what = Text(f"没有叫“{typed}”的布局，按 {kind} 生成", f"there is no layout “{typed}”; built as {kind}")
     place = entry.value.place if entry else Place(path)
-    return Problem(place, "warning", "unknown-layout", what, did_you_mean(typed, layouts))
+    # A blog's theme has layouts of its own; that ours are others is no mistake.
+    return Problem(place, "info" if is_jekylls else "warning", "unknown-layout", what, did_you_mean(typed, layouts))

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from fanzha.sources import CONFIG_NAMES
+from fanzha import jekyll
+from fanzha.sources import CONFIG_NAMES, is_jekyll_blog
 
 FIRST_PORT = 4000
 QUIET = 0.08
@@ -133,6 +134,15 @@ def listen(host: str, port: int | None, folder: Path) -> PreviewServer:
     return PreviewServer((host, 0), folder)
 
 
+def watched_folders(root: Path) -> frozenset[str]:
+    """The folders of the root in which sources may lie: of a Jekyll blog all but what it leaves out itself."""
+    if not is_jekyll_blog(root):
+        return WATCHED
+    selection = jekyll.Selection()
+    names = (entry.name for entry in root.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    return WATCHED | {name for name in names if selection.wants(name) and not jekyll.is_folder_of_others(name)}
+
+
 class Watcher:
     """Calls `changed` in a thread of its own, once for each burst of changes to the sources below `root`."""
 
@@ -173,8 +183,8 @@ class Watcher:
 
     def _watch_folders(self) -> None:
         """Watch the source folders that there are; others of the root (.git, .venv) may be huge."""
-        for folder in sorted(WATCHED - self.watched):
-            if (self.root / folder).is_dir():
+        for folder in sorted(watched_folders(self.root) - self.watched):
+            if (self.root / folder).is_dir() and (self.root / folder).resolve() != self.output:
                 self._watch(folder, recursive=True)
 
     def _on_event(self, event: Any) -> None:
@@ -192,10 +202,12 @@ class Watcher:
         parts = path.relative_to(self.root).parts
         if not parts or any(part.startswith(".") or part.endswith("~") for part in parts):
             return False
+        folders = watched_folders(self.root)
         if len(parts) == 1:
-            return parts[0] in CONFIG_NAMES or parts[0] in WATCHED
+            # A blog's root holds pages and files, too; a folder that is gone has no event but its own.
+            return parts[0] in CONFIG_NAMES or parts[0] in WATCHED or is_jekyll_blog(self.root)
         # A folder counts as modified whenever something in it is; that something has an event of its own.
-        return parts[0] in WATCHED
+        return parts[0] in folders
 
     def _loop(self) -> None:
         while not self.ended.is_set():

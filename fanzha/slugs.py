@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import quote
 
-NOT_IN_SLUG = re.compile(r"[^\w.~!$&'()+,;=@]+")
-"""Jekyll's `pretty` slugs keep these besides letters and digits (jekyll/utils.rb, SLUGIFY_PRETTY_REGEXP)."""
+KEPT_IN_PRETTY_SLUG = "._~!$&'()+,;=@"
+"""What a slug of the mode `pretty` keeps besides letters, marks and digits (jekyllrb.com/docs/liquid/filters)."""
 
 NOT_IN_FILE_NAME = re.compile(r'[\s<>:"/\\|?*\x00-\x1f]+')
 """What Windows forbids in file names, and white space."""
@@ -27,9 +27,19 @@ SAFE_IN_ADDRESS = "/-._~!$&'()*+,;=:@"
 """RFC 3986's pchar and the slash: they need no escape in a path."""
 
 
-def slug(name: str) -> str:
-    """The slug that Jekyll's `:title` makes of a file name: case kept, runs of other characters one hyphen."""
-    return NOT_IN_SLUG.sub("-", unicodedata.normalize("NFC", name)).strip("-")
+def slug(name: str, kept: str = KEPT_IN_PRETTY_SLUG) -> str:
+    """The slug that Jekyll's `:title` makes of a file name: case kept, runs of other characters one hyphen.
+
+    Letters, combining marks and decimal digits of every script stay, and what is `kept` besides; with nothing kept it
+    is the slug of Jekyll's mode `default` but for its case.
+    """
+    characters = (c if c in kept or _is_letter_or_digit(c) else "-" for c in unicodedata.normalize("NFC", name))
+    return re.sub("-+", "-", "".join(characters)).strip("-")
+
+
+def _is_letter_or_digit(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] in "LM" or category == "Nd"
 
 
 def folder_names(names: Iterable[str]) -> dict[str, str]:

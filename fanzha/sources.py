@@ -6,14 +6,16 @@ Nothing here writes. What cannot be read is a problem, and the rest is read all 
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from fanzha.decoding import decode
+from fanzha import jekyll
+from fanzha.decoding import CONTROL_CHARACTERS, decode
+from fanzha.folders import File, cannot_open, files, marked, unreadable, walk
+from fanzha.jekyll import HTML_SUFFIXES, MARKDOWN_SUFFIXES
 from fanzha.problems import Outcome, Place, Problem, Text
 
 Item = TypeVar("Item")
@@ -22,13 +24,15 @@ CONFIG_NAMES = ("config.yaml", "config.yml", "_config.yml", "_config.yaml")
 POST_FOLDERS = ("posts", "_posts")
 DRAFT_FOLDERS = ("drafts", "_drafts")
 PICTURE_FOLDERS = ("postimg", "img")
-MARKDOWN_SUFFIXES = (".md", ".markdown")
 LAYOUT_SUFFIXES = (".html", ".js", ".xml", ".txt")
+MANIFEST = ".fanzha.json"
+"""Stands in every site folder: what lies there is made, not written."""
+
 LARGEST_TEXT = 10_000_000
 """Bytes. A longer text file is no post but an accident, and is refused before it is read."""
 
-CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
-"""What neither XML 1.0 (section 2.2) nor a reader of the page can do anything with; tab and line feed stay."""
+MOST_NAMED = 5
+"""Files of a folder that are no posts, and that have a line each; of more, one line tells."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +49,6 @@ class Source:
 
 
 @dataclass(frozen=True)
-class File:
-    """A file that is published as it is: where it lies, and marks that tell whether it changed since."""
-
-    path: str
-    location: Path
-    size: int
-    modified: int
-    inode: int
-
-
-@dataclass(frozen=True)
 class Sources:
     root: Path
     config: Source | None
@@ -69,12 +62,23 @@ class Sources:
     """Paths of those assets that are the site's own."""
     pictures: tuple[File, ...]
     static: tuple[File, ...]
-    """Copied to the site's root as they are; paths begin with `static/`."""
+    """Copied as they are: of `static/` to the site's root, of a Jekyll blog to where they lie."""
 
     def find(self, path: str) -> Source | None:
         """The text source at `path`, for showing one of its lines in a message."""
         every = (*self.posts, *self.drafts, *self.pages, *self.layouts, *((self.config,) if self.config else ()))
         return next((source for source in every if source.path == path), None)
+
+
+@dataclass
+class Found:
+    """What a walk has found so far."""
+
+    posts: list[Source] = field(default_factory=list)
+    drafts: list[Source] = field(default_factory=list)
+    pages: list[Source] = field(default_factory=list)
+    pictures: list[File] = field(default_factory=list)
+    static: list[File] = field(default_factory=list)
 
 
 def theme_folder() -> Path:
@@ -83,26 +87,47 @@ def theme_folder() -> Path:
     return package / "theme" if (package / "theme").is_dir() else package.parent
 
 
+def is_jekyll_blog(root: Path) -> bool:
+    """Whether the whole folder is laid out as Jekyll wants it, so that what lies beside the posts counts, too."""
+    config = next((name for name in CONFIG_NAMES if (root / name).is_file()), "")
+    by_name = config.startswith("_") if config else (root / jekyll.POSTS).is_dir()
+    return by_name and ((root / jekyll.POSTS).is_dir() or not (root / "posts").is_dir())
+
+
 def read(root: Path) -> Outcome[Sources]:
     """Read the source folder `root`. Never raises for what the folder holds."""
     problems: list[Problem] = []
     if not root.is_dir():
         where = Place(str(root))
-        return Outcome(None, (_unreadable(where, "这个文件夹不存在", "there is no such folder"),))
+        return Outcome(None, (unreadable(where, "这个文件夹不存在", "there is no such folder"),))
+    config = _read_config(root, problems)
+    theme = theme_folder()
+    own_layouts = {source.path: source for source in _texts(root, ("layouts",), LAYOUT_SUFFIXES, problems)}
+    theme_layouts: dict[str, Source] = {}
+    if theme.resolve() != root.resolve():
+        theme_layouts = {source.path: source for source in _texts(theme, ("layouts",), ("",), problems)}
+    theme_assets = {file.path: file for file in files(theme, "assets", problems)}
+    if is_jekyll_blog(root):
+        # The styles of a blog's own theme are not for our pages, even under the same name.
+        found, own_assets = _read_jekyll(root, config, frozenset(theme_assets), problems), {}
+    else:
+        found, own_assets = _read_folders(root, problems), {file.path: file for file in files(root, "assets", problems)}
+    sources = Sources(
+        root=root,
+        config=config,
+        posts=tuple(found.posts),
+        drafts=tuple(found.drafts),
+        pages=tuple(found.pages),
+        layouts=_by_path({**theme_layouts, **own_layouts}),
+        assets=_by_path({**theme_assets, **own_assets}),
+        site_assets=frozenset(own_assets) - frozenset(theme_assets),
+        pictures=tuple(found.pictures),
+        static=tuple(found.static),
+    )
+    return Outcome(sources, tuple(problems))
 
-    def texts(folders: tuple[str, ...], suffixes: tuple[str, ...]) -> tuple[Source, ...]:
-        found = []
-        for location, path in _walk(root, folders, problems):
-            if not path.lower().endswith(suffixes):
-                if folders != ("layouts",):
-                    problems.append(_not_a_post(path))
-                continue
-            outcome = read_text(location, path)
-            problems.extend(outcome.problems)
-            if outcome.value:
-                found.append(outcome.value)
-        return tuple(found)
 
+def _read_config(root: Path, problems: list[Problem]) -> Source | None:
     config = None
     for name in (name for name in CONFIG_NAMES if (root / name).is_file()):
         if config is None:
@@ -111,29 +136,92 @@ def read(root: Path) -> Outcome[Sources]:
             problems.extend(outcome.problems)
         else:
             problems.append(_second_config(name, config.path))
-    theme = theme_folder()
-    own_layouts = {source.path: source for source in texts(("layouts",), LAYOUT_SUFFIXES)}
-    theme_layouts: dict[str, Source] = {}
-    if theme.resolve() != root.resolve():
-        for location, path in _walk(theme, ("layouts",), problems):
-            outcome = read_text(location, path)
-            if outcome.value:
-                theme_layouts[path] = outcome.value
-    own_assets = {file.path: file for file in _files(root, ("assets",), problems)}
-    theme_assets = {file.path: file for file in _files(theme, ("assets",), problems)}
-    sources = Sources(
-        root=root,
-        config=config,
-        posts=texts(POST_FOLDERS, MARKDOWN_SUFFIXES),
-        drafts=texts(DRAFT_FOLDERS, MARKDOWN_SUFFIXES),
-        pages=texts(("pages",), MARKDOWN_SUFFIXES),
-        layouts=_by_path({**theme_layouts, **own_layouts}),
-        assets=_by_path({**theme_assets, **own_assets}),
-        site_assets=frozenset(own_assets) - frozenset(theme_assets),
-        pictures=tuple(_files(root, PICTURE_FOLDERS, problems)),
-        static=tuple(_files(root, ("static",), problems)),
+    return config
+
+
+def _read_folders(root: Path, problems: list[Problem]) -> Found:
+    """A source folder of our own: each kind of source in its folder."""
+    return Found(
+        posts=_texts(root, POST_FOLDERS, MARKDOWN_SUFFIXES, problems),
+        drafts=_texts(root, DRAFT_FOLDERS, MARKDOWN_SUFFIXES, problems),
+        pages=_texts(root, ("pages",), MARKDOWN_SUFFIXES, problems),
+        pictures=[file for folder in PICTURE_FOLDERS for file in files(root, folder, problems)],
+        static=list(files(root, "static", problems, above="static/")),
     )
-    return Outcome(sources, tuple(problems))
+
+
+def _read_jekyll(root: Path, config: Source | None, taken: frozenset[str], problems: list[Problem]) -> Found:
+    """A Jekyll blog: posts in every folder's `_posts`, pages and files wherever they lie, but for `taken` paths."""
+    found = Found()
+    selection = jekyll.selection(config.text, config.path) if config else jekyll.Selection()
+    theme: list[str] = []
+    others: list[str] = []
+
+    def wanted(path: str, is_folder: bool) -> bool:
+        if is_folder and (jekyll.is_folder_of_others(path) or _is_made(root / path)):
+            if path in jekyll.THEME_FOLDERS and selection.wants(path):
+                theme.append(f"{path}/")
+            return False
+        return path not in CONFIG_NAMES and selection.wants(path)
+
+    for location, path in walk(root, "", problems, wanted):
+        above = path.split("/")[:-1]
+        articles = found.drafts if jekyll.DRAFTS in above else found.posts if jekyll.POSTS in above else None
+        if articles is not None and not path.lower().endswith((*MARKDOWN_SUFFIXES, *HTML_SUFFIXES)):
+            others.append(path)
+            continue
+        text = None
+        if articles is not None or (jekyll.is_text(path) and (not above or _begins_with_dashes(location))):
+            outcome = read_text(location, path)
+            text = outcome.value
+            if articles is not None or (text and jekyll.role(path, text.text) == "page"):
+                problems.extend(outcome.problems)
+        if articles is not None:
+            articles.extend([text] if text else [])
+            continue
+        role = jekyll.role(path, text.text if text else None)
+        if path in taken:
+            theme.append(path)
+        elif role == "page" and text:
+            found.pages.append(text)
+        elif role == "theme":
+            theme.append(path)
+        elif role == "file":
+            file = marked(location, path, path, problems)
+            found.static.extend([file] if file else [])
+    problems.extend(_not_posts(others))
+    if theme:
+        problems.append(jekyll.theme_problem(config.path if config else CONFIG_NAMES[2], sorted(theme)))
+    return found
+
+
+def _begins_with_dashes(location: Path) -> bool:
+    """Whether front matter may stand at the file's head: only then need a large file be read."""
+    try:
+        with location.open("rb") as file:
+            return file.read(6).removeprefix(b"\xef\xbb\xbf").startswith(b"---")
+    except OSError:
+        return False  # said where it is copied
+
+
+def _is_made(folder: Path) -> bool:
+    """Whether a site folder or a Python environment lies there."""
+    return (folder / MANIFEST).exists() or (folder / "pyvenv.cfg").exists()
+
+
+def _texts(root: Path, folders: Iterable[str], suffixes: tuple[str, ...], problems: list[Problem]) -> list[Source]:
+    found, others = [], []
+    for folder in folders:
+        for location, path in walk(root, folder, problems):
+            if not path.lower().endswith(suffixes):
+                others.append(path)
+                continue
+            outcome = read_text(location, path)
+            problems.extend(outcome.problems)
+            if outcome.value:
+                found.append(outcome.value)
+    problems.extend(_not_posts([path for path in others if not path.startswith("layouts/")]))
+    return found
 
 
 def read_text(location: Path, path: str) -> Outcome[Source]:
@@ -143,10 +231,7 @@ def read_text(location: Path, path: str) -> Outcome[Source]:
             return Outcome(None, (_too_large(path),))
         data = location.read_bytes()
     except OSError as error:
-        return Outcome(
-            None,
-            (_unreadable(Place(path), f"打不开这个文件（{error.strerror}）", f"cannot be opened ({error.strerror})"),),
-        )
+        return Outcome(None, (cannot_open(path, error),))
     text, problems = decode(data, path)
     if text is None:
         return Outcome(None, problems)
@@ -154,59 +239,8 @@ def read_text(location: Path, path: str) -> Outcome[Source]:
     return Outcome(Source(path, CONTROL_CHARACTERS.sub("", text)), problems)
 
 
-def _walk(root: Path, folders: tuple[str, ...], problems: list[Problem]) -> Iterator[tuple[Path, str]]:
-    """Every file below the folders, sorted by path; hidden files and editors' temporary ones left out."""
-
-    def report(error: OSError) -> None:
-        where = Path(error.filename or root)
-        path = where.relative_to(root).as_posix() if where.is_relative_to(root) else str(where)
-        problems.append(_unreadable(Place(path), f"打不开（{error.strerror}）", f"cannot be opened ({error.strerror})"))
-
-    for folder in folders:
-        if not (root / folder).is_dir():
-            continue
-        for directory, subfolders, names in os.walk(root / folder, onerror=report):
-            subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-            for name in filter(_is_meant, sorted(names)):
-                location = Path(directory, name)
-                path = location.relative_to(root).as_posix()
-                if location.exists() and not location.is_file():
-                    # A pipe or a device would keep the build waiting for ever.
-                    problems.append(_unreadable(Place(path), "这不是普通文件", "this is no ordinary file"))
-                elif path.encode(errors="replace").decode() == path:
-                    yield location, path
-                else:
-                    problems.append(_strange_name(path))
-
-
-def _is_meant(name: str) -> bool:
-    """Whether a file is the editor's own: neither hidden nor what an editing program or a system left there."""
-    left_over = name.startswith((".", "~$")) or name.endswith(("~", ".swp", ".tmp"))
-    return not left_over and name not in ("Thumbs.db", "desktop.ini")
-
-
-def _files(root: Path, folders: tuple[str, ...], problems: list[Problem]) -> Iterator[File]:
-    for location, path in _walk(root, folders, problems):
-        try:
-            stat = location.stat()
-        except OSError as error:
-            problems.append(
-                _unreadable(Place(path), f"打不开这个文件（{error.strerror}）", f"cannot be opened ({error.strerror})")
-            )
-            continue
-        yield File(path, location, stat.st_size, stat.st_mtime_ns, stat.st_ino)
-
-
 def _by_path(items: dict[str, Item]) -> tuple[Item, ...]:
     return tuple(items[path] for path in sorted(items))
-
-
-def _unreadable(place: Place, zh: str, en: str) -> Problem:
-    hint = Text(
-        "看看它在不在、有没有被别的程序锁住、您有没有读取权限。",
-        "Check that it is there, not locked by a program, and yours to read.",
-    )
-    return Problem(place, "error", "unreadable", Text(zh, en), hint)
 
 
 def _too_large(path: str) -> Problem:
@@ -225,27 +259,24 @@ def _too_large(path: str) -> Problem:
     )
 
 
-def _not_a_post(path: str) -> Problem:
-    return Problem(
-        Place(path),
-        "warning",
-        "not-a-post",
-        Text("这不是文章，没有读取", "this is no post, and was left out"),
-        Text(
-            "文章的文件名以 .md 结尾；图片请放进 postimg/。",
-            "A post's file name ends in .md; pictures belong into postimg/.",
-        ),
+def _not_posts(paths: list[str]) -> Iterable[Problem]:
+    """A warning for each file among the posts that is none; where a folder holds many, one for all of them."""
+    hint = Text(
+        "文章的文件名以 .md 结尾；图片请放进 postimg/。",
+        "A post's file name ends in .md; pictures belong into postimg/.",
     )
-
-
-def _strange_name(path: str) -> Problem:
-    return Problem(
-        Place(path.encode(errors="replace").decode()),
-        "warning",
-        "file-name",
-        Text("文件名的编码读不出来，没有读取", "this file's name cannot be decoded, and it was left out"),
-        Text("给文件改个名字。", "Give the file another name."),
-    )
+    for folder in dict.fromkeys(map(posixpath.dirname, paths)):
+        names = [posixpath.basename(path) for path in paths if posixpath.dirname(path) == folder]
+        if len(names) <= MOST_NAMED:
+            what = Text("这不是文章，没有读取", "this is no post, and was left out")
+            yield from (Problem(Place(f"{folder}/{name}"), "warning", "not-a-post", what, hint) for name in names)
+        else:
+            some = names[:MOST_NAMED]
+            what = Text(
+                f"这里有 {len(names)} 个文件不是文章，没有读取：{'、'.join(some)} 等",
+                f"{len(names)} files here are no posts, and were left out: {', '.join(some)} and others",
+            )
+            yield Problem(Place(f"{folder}/"), "warning", "not-a-post", what, hint)
 
 
 def _second_config(path: str, used: str) -> Problem:

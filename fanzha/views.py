@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from fanzha.config import Friend, Hotline
 from fanzha.dialect import Heading
+from fanzha.tables import Friend, Hotline
 
 
 @dataclass(frozen=True)

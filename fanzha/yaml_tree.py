@@ -17,8 +17,9 @@ from typing import Any
 
 import yaml
 
+from fanzha import yaml_problems
+from fanzha.decoding import CONTROL_CHARACTERS
 from fanzha.problems import Outcome, Place, Problem, Text
-from fanzha.sources import CONTROL_CHARACTERS
 
 LARGEST = 200_000
 """Characters of YAML that are read at most."""
@@ -35,7 +36,10 @@ FULL_WIDTH_COLON = re.compile(r"^[ \t]*([A-Za-z][\w-]*)[ \t]*(：)", re.MULTILIN
 GLUED = re.compile(r"[ ]*([A-Za-z][\w-]*)(:)[^\s/]")
 """A key with its value right behind the colon."""
 
-TAB_AFTER_COLON = re.compile(r"^([ ]*(?:- )?[\w.-]+:)([ \t]*\t[ \t]*)", re.MULTILINE)
+BLANKS_AFTER_COLON = re.compile(
+    "^([ ]*(?:- )?[\\w.-]+:)([ ]*[\t\u00a0\u3000\u200b][ \t\u00a0\u3000\u200b]*)", re.MULTILINE
+)
+"""A tab, or a blank that only looks like one (no-break, ideographic, of no width), where YAML wants a plain one."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def parse(text: str, path: str, first_line: int, code: str, known: Collection[st
     nesting or repetition. A doubled key is a warning; the last one counts, as in Jekyll.
     """
     wide = [
-        _full_width(match, text, path, first_line, code)
+        yaml_problems.full_width(match, text, path, first_line, code)
         for match in (FULL_WIDTH_COLON.finditer(text) if "：" in text else ())
         if match[1] in known
     ]
@@ -97,10 +101,10 @@ def parse(text: str, path: str, first_line: int, code: str, known: Collection[st
         # YAML would read such a line as part of its neighbour, and complain about that one.
         return Outcome(None, tuple(wide))
     if len(text) > LARGEST:
-        return Outcome(None, (_too_much(Place(path, first_line), code),))
+        return Outcome(None, (yaml_problems.too_much(Place(path, first_line), code),))
     # Same number of characters, so that columns stay true.
     text = text.translate(LINE_BREAKS_OF_YAML)
-    text = TAB_AFTER_COLON.sub(lambda match: match[1] + " " * len(match[2]), text)
+    text = BLANKS_AFTER_COLON.sub(lambda match: match[1] + " " * len(match[2]), text)
     reader = _Reader(text, path, first_line, code)
     try:
         reader.look_through()
@@ -108,7 +112,7 @@ def parse(text: str, path: str, first_line: int, code: str, known: Collection[st
         if root is None or (isinstance(root, yaml.ScalarNode) and not root.value.strip()):
             return Outcome(Table((), Place(path, first_line)))
         if not isinstance(root, yaml.MappingNode):
-            problem = reader.glued(len(reader.lines)) or _no_mapping(reader.place(root.start_mark), code)
+            problem = reader.glued(len(reader.lines)) or yaml_problems.no_mapping(reader.place(root.start_mark), code)
             return Outcome(None, (problem,))
         tree = reader.convert(root, 0)
         assert isinstance(tree, Table)
@@ -149,13 +153,13 @@ class _Reader:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if depth > DEEPEST:
-                raise _Refused(_too_much(self.place(event.start_mark), self.code))
+                raise _Refused(yaml_problems.too_much(self.place(event.start_mark), self.code))
 
     def convert(self, node: yaml.Node, depth: int) -> Node:
         self.nodes += 1
         place = self.place(node.start_mark)
         if self.nodes > MOST_NODES or depth > DEEPEST:
-            raise _Refused(_too_much(place, self.code))
+            raise _Refused(yaml_problems.too_much(place, self.code))
         if isinstance(node, yaml.ScalarNode):
             if not node.style:  # None from the Python loader, an empty string from the C one
                 return Scalar(self.as_typed(node), False, place)
@@ -173,7 +177,7 @@ class _Reader:
                 continue
             entry = Entry(name, where, self.convert(value, depth + 1))
             if name in entries and entries[name].place != where:
-                self.problems.append(_doubled(name, where, entries[name].place))
+                self.problems.append(yaml_problems.doubled(name, where, entries[name].place))
             entries[name] = entry
         return Table(tuple(entries.values()), place)
 
@@ -211,22 +215,7 @@ class _Reader:
         place = self.place(mark) if mark else Place(self.path, self.first_line)
         typed = self.lines[mark.line] if mark and mark.line < len(self.lines) else ""
         what = Text("这里不合 YAML 的写法", f"this is no valid YAML: {error.problem or error.context}")
-        return Problem(place, "error", self.code, what, _syntax_hint(typed, str(error.problem)))
-
-
-def _syntax_hint(line: str, problem: str) -> Text:
-    if "\t" in line or "'\\t'" in problem:
-        return Text("行首不要用 Tab 键，用空格缩进。", "Indent with spaces, not with the tab key.")
-    if "mapping values" in problem and re.match(r"\s+[\w-]+:", line):
-        return Text("名称前不要留空格。", "Begin the line without a space before the name.")
-    if re.match(r"\s*[\w-]+:\s+\S.*", line):
-        return Text(
-            '值里有冒号、方括号、星号等符号时，把整个值放进英文双引号：title: "…"',
-            'Where a value holds a colon, a bracket or an asterisk, put the whole value in quotation marks: title: "…"',
-        )
-    return Text(
-        "每行写成“名称: 值”，名称前不留空格。", "Write each line as “name: value”, without a space before the name."
-    )
+        return Problem(place, "error", self.code, what, yaml_problems.syntax_hint(typed, str(error.problem)))
 
 
 def text_of(node: Node) -> str | None:
@@ -264,35 +253,17 @@ def texts_of(node: Node) -> tuple[str, ...] | None:
     return None if None in texts else tuple(text.strip() for text in texts if text and text.strip())
 
 
+def flat_texts_of(node: Node) -> tuple[str, ...]:
+    """Every scalar of a node, lists within lists flattened, each as typed and stripped, empty ones left out."""
+    if isinstance(node, Listing):
+        return tuple(text for item in node.items for text in flat_texts_of(item))
+    text = (text_of(node) or "").strip()
+    return (text,) if text else ()
+
+
 def scalars_of(node: Node) -> Iterator[Scalar]:
     """The scalar itself, or those of a list: for pointing at one of several values."""
     if isinstance(node, Scalar):
         yield node
     elif isinstance(node, Listing):
         yield from (item for item in node.items if isinstance(item, Scalar))
-
-
-def _full_width(match: re.Match[str], text: str, path: str, first_line: int, code: str) -> Problem:
-    line = text.count("\n", 0, match.start(2))
-    column = match.start(2) - (text.rfind("\n", 0, match.start(2)) + 1) + 1
-    what = Text(f"“{match[1]}”后面是中文冒号“：”", f"the colon after “{match[1]}” is a full-width one (：)")
-    hint = Text(f"改成英文冒号，后面空一格：{match[1]}: …", f"Type an ASCII colon and a space: {match[1]}: …")
-    return Problem(Place(path, first_line + line, column), "error", code, what, hint)
-
-
-def _too_much(place: Place, code: str) -> Problem:
-    what = Text("这里套了太多层，或者太长", "too deeply nested, or too long")
-    return Problem(place, "error", code, what, Text("只写简单的“名称: 值”。", "Keep to simple “name: value” lines."))
-
-
-def _no_mapping(place: Place, code: str) -> Problem:
-    what = Text("这里应当是“名称: 值”这样的行", "expected lines of the form “name: value”")
-    return Problem(place, "error", code, what, Text("例如 title: 标题", "For example: title: words"))
-
-
-def _doubled(name: str, place: Place, first: Place) -> Problem:
-    what = Text(
-        f"“{name}”写了两次，以后面的为准，第一次在第 {first.line} 行",
-        f"“{name}” is given twice; the last counts, the first is in line {first.line}",
-    )
-    return Problem(place, "warning", "doubled-key", what, Text("留一个，删掉另一个。", "Keep one of the two."))

@@ -185,6 +185,9 @@ TAGS = [
     ("tags:\t[刷单]",                 ["刷单"]),
     ("tags:",                        []),
     ("tags: []",                     []),
+    ("tags: [[刷单, 返利], 客服]",      ["刷单", "返利", "客服"]),
+    ("tag: 刷单 返利",                 ["刷单 返利"]),
+    ("tags: 刷单\ntag: 客服",          ["刷单", "客服"]),
     ("tags: ~",                      []),
 ]
 # fmt: on
@@ -238,9 +241,12 @@ SETTINGS = [
     "featured-condition-size: 0", "friends: [{title: 友, href: https://a.example}]", "RSS: true",
     "weibo_username: a", "zhihu_username: a", "github_username: a", "twitter_username: a", "facebook_username: a",
     "linkedin_username: a", "jianshu_username: a",
-    "markdown: kramdown", "highlighter: rouge", "kramdown: {input: GFM}", "gems: [jekyll-paginate]",
-    "plugins: [jekyll-paginate]", "exclude: [node_modules]", "github_repo: a/b", "anchorjs: true",
-    "service-worker: true", "chrome-tab-theme-color: '#000'", "page-mathjax: false",
+    "kramdown: {input: GFM}", "exclude: [node_modules]", "include: [_pages]", "chrome-tab-theme-color: '#000'",
+    "defaults: [{scope: {path: ''}, values: {lang: en}}]",
+]
+IDLE = [
+    "markdown: kramdown", "highlighter: rouge", "gems: [jekyll-paginate]", "plugins: [jekyll-paginate]",
+    "github_repo: a/b", "anchorjs: true", "service-worker: true", "page-mathjax: false",
 ]
 DEAD = [
     "disqus_username: a", "disqus: {enable: true, username: a}", "netease_comment: true", "gitalk: {enable: true}",
@@ -278,6 +284,16 @@ def test_the_themes_settings_are_accepted(site: Site, name: str, line: str) -> N
     assert (built.status, built.problem_lines()) == (0, [])
 
 
+@pytest.mark.parametrize("line", IDLE)
+def test_settings_without_a_counterpart_do_no_harm(site: Site, line: str) -> None:
+    """In a file of our own nothing is said of them; in Jekyll's, they are listed."""
+    settings = f"title: 反诈\nurl: https://a.example\n{line}\n"
+    assert site({"config.yaml": settings}).problem_lines() == []
+    (site().source / "config.yaml").unlink()
+    told = "_config.yml:3:1: info[no-counterpart]: these settings have no counterpart here, and do nothing: "
+    assert site({"_config.yml": settings}).problem_lines() == [told + line.partition(":")[0]]
+
+
 @pytest.mark.parametrize("line", DEAD)
 def test_services_that_are_gone_get_a_line_of_information(site: Site, line: str) -> None:
     built = site({"config.yaml": f"url: https://a.example\n{line}\n"})
@@ -307,7 +323,9 @@ class TestConfigFile:
 
     def test_unknown_keys_of_jekylls_plugins_are_information(self, site: Site) -> None:
         built = site({"_config.yml": "url: https://a.example\nzzzz: 1\n"})
-        assert built.problem_lines() == ["_config.yml:2:1: info[unknown-key]: there is no key “zzzz”"]
+        assert built.problem_lines() == [
+            "_config.yml:2:1: info[no-counterpart]: these settings have no counterpart here, and do nothing: zzzz"
+        ]
 
 
 # fmt: off

@@ -141,6 +141,21 @@ def test_a_change_is_seen_and_a_mistake_keeps_the_last_good_page(preview: Callab
     assert "Traceback" not in server.log.read_text("utf-8")
 
 
+def test_pages_and_files_of_a_jekyll_blog_are_watched(preview: Callable[..., Preview]) -> None:
+    page = "---\ntitle: 关于\n---\n正文。\n"
+    files: dict[str, str | bytes] = {"_config.yml": "permalink: pretty\n", "about.md": page, "download/a.txt": "old\n"}
+    server = preview({**files, "work/_posts/2026-01-02-x.md": POST})
+    (server.source / "about.md").write_text(page.replace("正文", "改过的正文"), "utf-8")
+    wait_for(lambda: "changed" if "改过的正文" in server.get("/about/")[2] else "")
+    (server.source / "work/_posts/2026-01-02-x.md").write_text(POST.replace("正文", "改过的正文"), "utf-8")
+    wait_for(lambda: "changed" if "改过的正文" in server.get("/work/2026/01/02/x/")[2] else "")
+    (server.source / "download/a.txt").write_text("newer\n", "utf-8")
+    wait_for(lambda: "newer" if "newer" in server.get("/download/a.txt")[2] else "")
+    builds = server.log.read_text("utf-8").count("files written")
+    time.sleep(1)
+    assert server.log.read_text("utf-8").count("files written") == builds, "what a build writes is no change"
+
+
 def test_polling_sees_changes_too(preview: Callable[..., Preview]) -> None:
     server = preview({"posts/2026-01-02-x.md": POST}, "--poll")
     (server.source / "posts/2026-01-02-x.md").write_text(POST.replace("正文", "改过的正文"), "utf-8")

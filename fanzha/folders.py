@@ -1,0 +1,109 @@
+"""Walks the folders of a site: which files there are an editor's own, with the marks that tell whether they changed.
+
+In: a folder. Out: locations and paths. What cannot be read is a problem, and the rest is walked all the same.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fanzha.problems import Place, Problem, Text
+
+Wanted = Callable[[str, bool], bool]
+"""Asked of a path relative to the root, and whether it is a folder: shall the walk see it?"""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that is published as it is: where it lies and is published, and marks that tell whether it changed."""
+
+    path: str
+    location: Path
+    size: int
+    modified: int
+    inode: int
+    published: str
+    """The path below the site's root, plain UTF-8 in Unicode's composed form."""
+
+
+def walk(
+    root: Path, folder: str, problems: list[Problem], wanted: Wanted = lambda path, is_folder: True
+) -> Iterator[tuple[Path, str]]:
+    """Every file below `root/folder`, sorted; hidden files and what programs left behind are never seen."""
+
+    def report(error: OSError) -> None:
+        where = Path(error.filename or root)
+        path = where.relative_to(root).as_posix() if where.is_relative_to(root) else str(where)
+        problems.append(unreadable(Place(path), f"打不开（{error.strerror}）", f"cannot be opened ({error.strerror})"))
+
+    if not (root / folder).is_dir():
+        return
+    for directory, subfolders, names in os.walk(root / folder, onerror=report):
+        above = Path(directory).relative_to(root).as_posix()
+        prefix = "" if above == "." else f"{above}/"
+        subfolders[:] = sorted(name for name in subfolders if _is_shown(name) and wanted(prefix + name, True))
+        for name in sorted(filter(_is_meant, names)):
+            location, path = Path(directory, name), prefix + name
+            if not wanted(path, False):
+                continue
+            if location.exists() and not location.is_file():
+                # A pipe or a device would keep the build waiting for ever.
+                problems.append(unreadable(Place(path), "这不是普通文件", "this is no ordinary file"))
+            elif path.encode(errors="replace").decode() == path:
+                yield location, path
+            else:
+                problems.append(_strange_name(path))
+
+
+def files(root: Path, folder: str, problems: list[Problem], above: str = "") -> Iterator[File]:
+    """Every file below `root/folder`, with its marks; `above` is what its published path lacks of its path."""
+    for location, path in walk(root, folder, problems):
+        file = marked(location, path, path.removeprefix(above), problems)
+        if file:
+            yield file
+
+
+def marked(location: Path, path: str, published: str, problems: list[Problem]) -> File | None:
+    """The file with its marks; none where the system refuses, which is a problem."""
+    try:
+        stat = location.stat()
+    except OSError as error:
+        problems.append(cannot_open(path, error))
+        return None
+    return File(path, location, stat.st_size, stat.st_mtime_ns, stat.st_ino, unicodedata.normalize("NFC", published))
+
+
+def unreadable(place: Place, zh: str, en: str) -> Problem:
+    hint = Text(
+        "看看它在不在、有没有被别的程序锁住、您有没有读取权限。",
+        "Check that it is there, not locked by a program, and yours to read.",
+    )
+    return Problem(place, "error", "unreadable", Text(zh, en), hint)
+
+
+def cannot_open(path: str, error: OSError) -> Problem:
+    return unreadable(Place(path), f"打不开这个文件（{error.strerror}）", f"cannot be opened ({error.strerror})")
+
+
+def _is_shown(name: str) -> bool:
+    return not name.startswith(".") or name == ".well-known"
+
+
+def _is_meant(name: str) -> bool:
+    """Whether a file is the editor's own: neither hidden nor what an editing program or a system left there."""
+    left_over = name.startswith((".", "~$")) or name.endswith(("~", ".swp", ".tmp"))
+    return not left_over and name not in ("Thumbs.db", "desktop.ini")
+
+
+def _strange_name(path: str) -> Problem:
+    return Problem(
+        Place(path.encode(errors="replace").decode()),
+        "warning",
+        "file-name",
+        Text("文件名的编码读不出来，没有读取", "this file's name cannot be decoded, and it was left out"),
+        Text("给文件改个名字。", "Give the file another name."),
+    )

@@ -1,0 +1,88 @@
+"""Settings that are lists or tables of their own kind: friends, hotlines, header pictures, accounts, the author."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fanzha import yaml_tree
+from fanzha.keys import Wrong, a_switch, a_table, a_text, part_of, tables_of
+from fanzha.problems import Text
+from fanzha.yaml_tree import Node, Table
+
+
+@dataclass(frozen=True)
+class Friend:
+    title: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Hotline:
+    """A number for help: what it is for, whether a reader can call it, and a word for it where there is little room."""
+
+    number: str
+    purpose: str
+    call: bool = True
+    name: str = ""
+
+
+NETWORKS = {
+    "weibo": "https://weibo.com/{}",
+    "zhihu": "https://www.zhihu.com/people/{}",
+    "github": "https://github.com/{}",
+    "twitter": "https://x.com/{}",
+    "facebook": "https://www.facebook.com/{}",
+    "linkedin": "https://www.linkedin.com/in/{}",
+    "jianshu": "https://www.jianshu.com/u/{}",
+}
+"""Where the theme's `NAME_username` keys lead."""
+
+
+LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+
+GENERATED = ("tags", "archive", "404")
+"""Pages that no editor writes, and that may have header pictures of their own."""
+
+
+def an_author(node: Node) -> str:
+    """A name; of a table (jekyllrb.com/docs, jekyll-feed, jekyll-seo-tag) its `name`, of a list all names."""
+    if isinstance(node, Table):
+        return part_of(node, "name")
+    names = yaml_tree.flat_texts_of(node)
+    return "、".join(names)
+
+
+def a_text_in_lines(node: Node) -> str:
+    """A text whose `<br>`, which the Hux theme's own config writes, are spaces."""
+    return LINE_BREAK.sub(" ", a_text(node))
+
+
+def a_table_of_headers(node: Node) -> tuple[tuple[str, str], ...]:
+    table = a_table(node)
+    unknown = [name for name, _ in table if name not in GENERATED]
+    if unknown:
+        names = " / ".join(GENERATED)
+        raise Wrong(Text(f"{unknown[0]} 应为 {names} 之一", f"{unknown[0]} should be one of {names}"))
+    return table
+
+
+def a_list_of_friends(node: Node) -> tuple[Friend, ...]:
+    friends = []
+    for table in tables_of(node):
+        title, href = part_of(table, "title"), part_of(table, "href")
+        if not (title and href):
+            raise Wrong(Text("每个链接要有 title 和 href", "every friend needs a title and an href"), table.place)
+        friends.append(Friend(title, href))
+    return tuple(friends)
+
+
+def a_list_of_hotlines(node: Node) -> tuple[Hotline, ...]:
+    lines = []
+    for table in tables_of(node):
+        number, call = part_of(table, "number"), table.get("call")
+        if not number:
+            raise Wrong(Text("每条热线要有 number", "every hotline needs a number"), table.place)
+        can_call = a_switch(call.value) if call else True
+        lines.append(Hotline(number, part_of(table, "purpose"), can_call, part_of(table, "name")))
+    return tuple(lines)

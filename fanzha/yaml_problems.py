@@ -1,0 +1,48 @@
+"""What is wrong with YAML, in an editor's words."""
+
+from __future__ import annotations
+
+import re
+
+from fanzha.problems import Place, Problem, Text
+
+
+def syntax_hint(line: str, problem: str) -> Text:
+    if "\t" in line or "'\\t'" in problem:
+        return Text("行首不要用 Tab 键，用空格缩进。", "Indent with spaces, not with the tab key.")
+    if "mapping values" in problem and re.match(r"\s+[\w-]+:", line):
+        return Text("名称前不要留空格。", "Begin the line without a space before the name.")
+    if re.match(r"\s*[\w-]+:\s+\S.*", line):
+        return Text(
+            '值里有冒号、方括号、星号等符号时，把整个值放进英文双引号：title: "…"',
+            'Where a value holds a colon, a bracket or an asterisk, put the whole value in quotation marks: title: "…"',
+        )
+    return Text(
+        "每行写成“名称: 值”，名称前不留空格。", "Write each line as “name: value”, without a space before the name."
+    )
+
+
+def full_width(match: re.Match[str], text: str, path: str, first_line: int, code: str) -> Problem:
+    line = text.count("\n", 0, match.start(2))
+    column = match.start(2) - (text.rfind("\n", 0, match.start(2)) + 1) + 1
+    what = Text(f"“{match[1]}”后面是中文冒号“：”", f"the colon after “{match[1]}” is a full-width one (：)")
+    hint = Text(f"改成英文冒号，后面空一格：{match[1]}: …", f"Type an ASCII colon and a space: {match[1]}: …")
+    return Problem(Place(path, first_line + line, column), "error", code, what, hint)
+
+
+def too_much(place: Place, code: str) -> Problem:
+    what = Text("这里套了太多层，或者太长", "too deeply nested, or too long")
+    return Problem(place, "error", code, what, Text("只写简单的“名称: 值”。", "Keep to simple “name: value” lines."))
+
+
+def no_mapping(place: Place, code: str) -> Problem:
+    what = Text("这里应当是“名称: 值”这样的行", "expected lines of the form “name: value”")
+    return Problem(place, "error", code, what, Text("例如 title: 标题", "For example: title: words"))
+
+
+def doubled(name: str, place: Place, first: Place) -> Problem:
+    what = Text(
+        f"“{name}”写了两次，以后面的为准，第一次在第 {first.line} 行",
+        f"“{name}” is given twice; the last counts, the first is in line {first.line}",
+    )
+    return Problem(place, "warning", "doubled-key", what, Text("留一个，删掉另一个。", "Keep one of the two."))
