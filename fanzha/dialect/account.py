@@ -12,7 +12,6 @@ from markdown.util import AtomicString
 from fanzha.dialect import figures, headings, labels, rules
 from fanzha.dialect.model import Account, Conversion
 
-BEGINNINGS = ("[", "**", "微信号")
 LINKED_NAME = re.compile(r"\[(?P<name>[^\[\]]{1,40})\](?:\([^()\s]*(?:\(\d*\);?)?\))?$")
 BOLD_NAME = re.compile(r"\*\*(?P<name>[^*]{1,40})\*\*$")
 WECHAT_ID = re.compile(r"(?:\*\*)?微信号(?:\*\*)?\s*[:：]?\s*(?P<id>[A-Za-z][\w-]{3,40})$", re.ASCII)
@@ -21,7 +20,7 @@ DESCRIPTION = re.compile(r"(?:\*\*)?功能介绍(?:\*\*)?\s*[:：]?\s*(?P<words>
 
 def extent(lines: list[str], start: int) -> int:
     """The line after the card that begins at line `start`, or `start` where none begins."""
-    if not lines[start].lstrip(" ").startswith(BEGINNINGS):
+    if not any("微信号" in line for line in lines[start : start + 3]):
         return start
     number = start
     names = []

@@ -25,13 +25,13 @@ from fanzha.dialect import (
     ordinals,
     paragraphs,
     quotes,
-    residue,
     rules,
     steps,
     tables,
 )
 from fanzha.dialect.code import LIST_ITEM, code_lines
 from fanzha.dialect.model import Conversion
+from fanzha.dialect.residue import Residue
 
 BEGINNINGS = frozenset(" \t\r\x0b\x0c>#*+-_=0123456789|<!?[（(①微:：{\x02`~\\\u3000\xa0")
 """Characters with which something else than running text may begin."""
@@ -44,11 +44,11 @@ class LinePreprocessor(Preprocessor):
     def __init__(self, md: Markdown, conversion: Conversion) -> None:
         super().__init__(md)
         self.conversion = conversion
-        self.is_residue = residue.matcher(conversion.settings.residue)
+        self.residue = Residue(conversion.settings.residue)
 
     def run(self, lines: list[str]) -> list[str]:
         self.conversion.keep_lines = paragraphs.keeps_lines(lines, self.conversion.body)
-        lines = mending.mended(lines, self.conversion, self.is_residue)
+        lines = mending.mended(lines, self.conversion, self.residue)
         return Arrangement(lines, self.conversion, 0).arranged()
 
 

@@ -9,23 +9,22 @@ Code is never touched.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from fanzha.dialect import bold, figures, masks
 from fanzha.dialect.characters import OPENING, is_cjk
 from fanzha.dialect.code import code_lines
 from fanzha.dialect.model import Conversion
+from fanzha.dialect.residue import Residue
 
-CLOSING = "，。、；：！？）】》」』”’,;)"
+CLOSING = frozenset("，。、；：！？）】》」』”’,;)")
 """B5: no line begins with one of these; a line that does goes on with the one above."""
 
+ENDS_OPEN = frozenset(OPENING + "-")
 QUOTE_MARKS = re.compile(r"(?:[ ]{0,3}>[ ]?)*[ \t]*")
 FULL_WIDTH_INDENT = re.compile(r"((?:[ ]{0,3}>[ ]?)*)[ \u3000]*\u3000[ ]*")
-CUT = re.compile(rf"\n[ \t>]*[{re.escape(CLOSING)}]|[{re.escape(OPENING)}-][ \t]*\n|!\[[^\[\]\n]*\]\([^()\s]*\n")
-"""Where two lines may belong together."""
 
 
-def mended(lines: list[str], conversion: Conversion, is_residue: Callable[[str], bool]) -> list[str]:
+def mended(lines: list[str], conversion: Conversion, left_behind: Residue) -> list[str]:
     """The lines as their author meant them. Notes in the conversion whether a `**` has no other half."""
     lines = without_indents(lines)
     lines, code = joined(lines)
@@ -36,7 +35,9 @@ def mended(lines: list[str], conversion: Conversion, is_residue: Callable[[str],
         for number in unsound:
             lines[number] = masks.escaped(lines[number])
         lines, code = bold.mended(lines, code, conversion)
-    return [line for line, is_code in zip(lines, code, strict=True) if is_code or not is_residue(line)]
+    if not left_behind.may_be_in(conversion.body.text):
+        return lines
+    return [line for line, is_code in zip(lines, code, strict=True) if is_code or not left_behind.is_line(line)]
 
 
 def without_indents(lines: list[str]) -> list[str]:
@@ -52,13 +53,7 @@ def without_indents(lines: list[str]) -> list[str]:
 def joined(lines: list[str]) -> tuple[list[str], list[bool]]:
     """B5: lines that were cut are one again. Returns them, and for each whether it is code."""
     code = code_lines(lines)
-    text = "\n".join(lines)
-    seams: set[int] = set()  # numbers of lines that may belong to the one above
-    number = position = 0
-    for match in CUT.finditer(text):
-        number += text.count("\n", position, match.end())
-        position = match.end()
-        seams.add(number)
+    seams = _seams(lines)
     if not seams:
         return list(lines), code
     result: list[str] = []
@@ -72,6 +67,17 @@ def joined(lines: list[str]) -> tuple[list[str], list[bool]]:
         result.append(line)
         marks.append(code[number])
     return result, marks
+
+
+def _seams(lines: list[str]) -> set[int]:
+    """Numbers of the lines that may belong to the one above, as far as it can be told at a glance."""
+    seams = set()
+    for number, line in enumerate(lines):
+        if line.lstrip(" \t>")[:1] in CLOSING:
+            seams.add(number)
+        if line.rstrip()[-1:] in ENDS_OPEN or "![" in line:
+            seams.add(number + 1)
+    return seams
 
 
 def _belong_together(upper: str, lower: str, words: str) -> bool:

@@ -21,7 +21,6 @@ from fanzha.dialect.model import Body, Conversion
 LONG_LINE = 36
 """Visible characters: a longer line is a paragraph of its own."""
 
-LETTERS = re.compile(r"[^\W\d_\u2460-\u24ff\u2776-\u2793\u3200-\u32ff]+")  # circled numbers are no letters
 CJK_LETTERS = re.compile(
     "[\u1100-\u11ff\u2e80-\u2fd5\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3041-\u31bf\u31f0-\u31ff"
     "\u3400-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc"
@@ -39,8 +38,10 @@ def keeps_lines(lines: list[str], body: Body) -> bool:
     """Whether the post's lines are kept apart: as it says, or if more than half of its letters are CJK."""
     if body.hard_wrap != "auto":
         return body.hard_wrap == "true"
-    text = CODE_SPAN.sub("", NOT_PROSE.sub("", "\n".join(lines)))
-    return 2 * sum(map(len, CJK_LETTERS.findall(text))) > sum(map(len, LETTERS.findall(text)))
+    text = NOT_PROSE.sub("", "\n".join(lines))
+    if "`" in text:
+        text = CODE_SPAN.sub("", text)
+    return 2 * sum(map(len, CJK_LETTERS.findall(text))) > sum(map(str.isalpha, text))
 
 
 def visible_length(line: str) -> int:

@@ -39,6 +39,9 @@ ELEMENTS = frozenset(
 )
 """Names of the HTML Standard, of its obsolete features (section 16.2), and of SVG and MathML as found in posts."""
 
+ESCAPED = "<|~$:="
+"""Characters after a backslash that other Markdowns take as they are, besides Python-Markdown's own."""
+
 FOOTNOTE_CODE = re.compile(r"<p>(<pre>.*?</pre>)", re.DOTALL)
 OPENING_TAG = re.compile(rf"\\.|{CODE_SPAN.pattern}|</?(?P<name>[a-zA-Z][^\s<>/]*)(?=(?P<next>\s*[^\s]?))")
 OPTIONAL_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp".split())
@@ -186,5 +189,6 @@ def _unclosed(name: str, position: int) -> list[tuple[int, Text]]:
 
 
 def register(md: Markdown, conversion: Conversion) -> None:
+    md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *ESCAPED]
     md.preprocessors.register(TagPreprocessor(md), "tags", 21)
     md.postprocessors.register(RawHtmlPostprocessor(md, conversion), "balance", 3)

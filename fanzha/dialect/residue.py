@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-RESIDUE = ("预览时标签不可点", "阅读原文", "点击阅读原文", "长按…二维码…", "点击…关注…", "建议在WiFi环境下观看")
+USUAL = ("预览时标签不可点", "阅读原文", "点击阅读原文", "长按…二维码…", "点击…关注…", "建议在WiFi环境下观看")
 """`…` stands for any words. A site's `residue:` adds to them."""
 
 COMMENT = re.compile(r"[ ]{0,3}\[//\]:[ ]*#")
@@ -15,20 +15,24 @@ LONGEST = 40
 """Characters; a longer line is a sentence of the author's."""
 
 
-def matcher(more: Sequence[str]) -> Callable[[str], bool]:
-    """Whether a line is residue: the usual ones, and those that the site adds."""
-    every = [words for words in (*RESIDUE, *more) if words.strip("… ")]
-    whole = re.compile("|".join(".*".join(map(re.escape, words.split("…"))) for words in every), re.IGNORECASE)
-    # Most lines hold none of the characters with which residue begins.
-    begins = re.compile("[" + re.escape("".join(words.strip("… ")[0] for words in every)) + "]", re.IGNORECASE)
+class Residue:
+    """The usual lines, and those that the site adds."""
 
-    def matches(line: str) -> bool:
-        if line[:6].lstrip(" ").startswith("[//") and COMMENT.match(line):
+    def __init__(self, more: Sequence[str]) -> None:
+        every = [words for words in (*USUAL, *more) if words.strip("… ")]
+        self.whole = re.compile("|".join(".*".join(map(re.escape, words.split("…"))) for words in every), re.IGNORECASE)
+        beginnings = (re.escape(words.strip("… ")[:2]) for words in every)
+        self.beginnings = re.compile("|".join([*beginnings, r"\[//"]), re.IGNORECASE)
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether the text holds anything with which such a line begins."""
+        return bool(self.beginnings.search(text))
+
+    def is_line(self, line: str) -> bool:
+        if COMMENT.match(line):
             return True
-        if len(line) > 2 * LONGEST or not begins.search(line):
+        if len(line) > 2 * LONGEST or not self.beginnings.search(line):
             return False
         words = "".join(line.split()).lstrip(">").strip("*#")
         # A full stop ends a sentence that somebody wrote.
-        return bool(words) and len(words) <= LONGEST and not words.endswith("。") and bool(whole.fullmatch(words))
-
-    return matches
+        return bool(words) and len(words) <= LONGEST and not words.endswith("。") and bool(self.whole.fullmatch(words))

@@ -42,9 +42,6 @@ TRIGGERS = {
 }
 """Characters of which a text must hold one for the pattern of this name to match; others are always asked."""
 
-ESCAPED = "<|~$:="
-"""Characters after a backslash that other Markdowns take as they are, besides Python-Markdown's own."""
-
 SINGLE_BRACE = re.compile(r"(?<!\{)\{(?!\{)")
 SEAM = re.compile(r"\n|[^\x00-\x7f](?=[^\x00-\x7f])")
 LONG = 2000
@@ -108,17 +105,14 @@ def pieces(text: str) -> Iterator[str]:
 
 
 class SparingPreprocessor(Preprocessor):
-    """Another preprocessor, run only where its character is in the text."""
+    """Python-Markdown's search for raw HTML, done only where there may be tags or entities."""
 
-    def __init__(self, other: Preprocessor, character: str) -> None:
+    def __init__(self, other: Preprocessor) -> None:
         super().__init__(other.md)
-        self.other, self.character = other, character
+        self.other = other
 
     def run(self, lines: list[str]) -> list[str]:
-        return self.other.run(lines) if any(self._in(lines)) else lines
-
-    def _in(self, lines: list[str]) -> Iterator[bool]:
-        return (self.character in line for line in lines)
+        return self.other.run(lines) if any("<" in line or "&" in line for line in lines) else lines
 
 
 class SparingTreeprocessor(Treeprocessor):
@@ -140,6 +134,26 @@ class SparingUnescape(UnescapeTreeprocessor):
         return super().unescape(text) if "\x02" in text else text
 
 
+BLOCK_TRIGGERS = {
+    "markdown_block": "\x02",
+    "raw_attribution": "\x02",
+    "indent": "    ",
+    "defindent": "    ",
+    "code": "    ",
+    "table": "|",
+    "account": "微信号",
+    "hashheader": "#",
+    "olist": ".",
+    "deflist": ":",
+    "quote": ">",
+    "footnote": "[^",
+    "abbr": "*[",
+    "reference": "]:",
+    "ordinals": "\x02",
+    "labels": "**",
+}
+"""What a block must hold for the processor of this name to take it; others are always asked."""
+
 RUNNING_TEXT = re.compile(r"[^\s>#*+\-_=0-9|<!\[（(①\x02微来稿摘转`~{:\\][^|\x02\[]*(?<![摄）)])$")
 """A block that no processor but the paragraph's claims: what a block may begin or end with is spoken for elsewhere."""
 
@@ -147,7 +161,10 @@ RUNNING_TEXT = re.compile(r"[^\s>#*+\-_=0-9|<!\[（(①\x02微来稿摘转`~{:\\
 def sparing_blocks(md: Markdown, conversion: Conversion) -> Callable[[Any, list[str]], None]:
     """Python-Markdown's `parseBlocks`, in which running text goes straight to the paragraph's processor."""
     parser = md.parser
-    processors = tuple(parser.blockprocessors)
+    names = {
+        parser.blockprocessors[name]: signs for name, signs in BLOCK_TRIGGERS.items() if name in parser.blockprocessors
+    }
+    processors = tuple((names.get(processor, ""), processor) for processor in parser.blockprocessors)
     paragraph = parser.blockprocessors["paragraph"]
 
     def parse_blocks(parent: Any, blocks: list[str]) -> None:
@@ -158,8 +175,8 @@ def sparing_blocks(md: Markdown, conversion: Conversion) -> Callable[[Any, list[
             if arranged and ": " not in block and RUNNING_TEXT.match(block):
                 paragraph.run(parent, blocks)
                 continue
-            for processor in processors:
-                if processor.test(parent, block) and processor.run(parent, blocks) is not False:
+            for sign, processor in processors:
+                if sign in block and processor.test(parent, block) and processor.run(parent, blocks) is not False:
                     break
 
     return parse_blocks
@@ -167,13 +184,12 @@ def sparing_blocks(md: Markdown, conversion: Conversion) -> Callable[[Any, list[
 
 def register(md: Markdown, conversion: Conversion) -> None:
     """The last of all constructs: every pattern must be there by now."""
-    md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *ESCAPED]
     if hasattr(InlineProcessor, "_InlineProcessor__handleInline"):
         md.treeprocessors.register(GatedInlineProcessor(md), "inline", 20)
     attributes = md.treeprocessors["attr_list"]
     md.treeprocessors.register(SparingTreeprocessor(attributes, conversion), "attr_list", 8)
     stock = md.preprocessors["html_block"]
-    md.preprocessors.register(SparingPreprocessor(stock, "<"), "html_block", 20)
+    md.preprocessors.register(SparingPreprocessor(stock), "html_block", 20)
     known: dict[Any, bool] = {}
     is_block_level = md.is_block_level
 

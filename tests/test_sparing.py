@@ -1,0 +1,68 @@
+"""Where Python-Markdown's work is spared, the result is the same as with all of it done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, SHARED, cases
+
+from fanzha import dialect
+from fanzha.dialect import Body, Settings, sparing
+from fanzha.dialect.model import Conversion
+from fanzha.front_matter import split_front_matter
+from fanzha.sources import read_text
+
+VALUES = (("page.title", "标题"), ("site.baseurl", "/blog"))
+
+
+def stock() -> dialect.Converter:
+    """The dialect with every step of Python-Markdown's done."""
+    with pytest.MonkeyPatch.context() as patch:
+        constructs = tuple(row for row in dialect.CONSTRUCTS if row.register is not sparing.register)
+        assert len(constructs) == len(dialect.CONSTRUCTS) - 1
+        patch.setattr(dialect, "CONSTRUCTS", constructs)
+        return dialect.converter(Settings(baseurl="/blog"))
+
+
+def posts(folder: Path) -> Iterator[Body]:
+    for path in sorted(folder.rglob("*.m*d*")):
+        source = read_text(path, path.relative_to(folder).as_posix()).value
+        split = split_front_matter(source).value if source else None
+        if source and split:
+            yield Body(source.path, split[2], split[1], title="标题", values=VALUES)
+
+
+def differing(bodies: list[Body]) -> list[str]:
+    spared, whole = dialect.converter(Settings(baseurl="/blog")), stock()
+    return [body.path for body in bodies if spared(body) != whole(body)]
+
+
+def test_golden_cases() -> None:
+    paths = sorted((ROOT / "tests" / "dialect").glob("*.md"))
+    bodies = [Body(f"{path.name}: {case.name}", 1, case.given, values=VALUES) for path in paths for case in cases(path)]
+    assert len(bodies) > 300
+    assert differing(bodies) == []
+
+
+@pytest.mark.parametrize("folder", ["posts", "pages", "docs"])
+def test_our_own_texts(folder: str) -> None:
+    bodies = list(posts(ROOT / folder))
+    assert bodies
+    assert differing(bodies) == []
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the reference material is not here")
+def test_real_blogs() -> None:
+    bodies = list(posts(SHARED))
+    assert len(bodies) > 900
+    assert differing(bodies) == []
+
+
+def test_the_method_that_is_overridden_is_there() -> None:
+    """Where it is not, nothing breaks; but nothing is spared either, and somebody should know."""
+    assert sparing.GatedInlineProcessor in [
+        type(step) for step in dialect.build_markdown(Conversion(Settings())).treeprocessors
+    ]
