@@ -1,12 +1,19 @@
-"""Classes of characters that the rules of the dialect speak of."""
+"""Classes of characters that the rules of the dialect speak of, and how many of them a reader sees."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
+from html import unescape
 
 OPENING = "（【《〈「『“‘〔［｛(["
 """Opening brackets and quotation marks, full-width and ASCII."""
+
+LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
+TAG = re.compile(r"<[^<>\n]*>")
+MARKUP = re.compile(r"[*_`~\[<&\x02]")
+MARKS = re.compile(r"[*_`~]+|\x02[^\x03]*\x03")
 
 PAIRS = {"（": "）", "(": ")", "【": "】"}
 
@@ -33,3 +40,10 @@ def wholly_bracketed(text: str, opening: str) -> bool:
 def levelled(text: str) -> str:
     """`text` without white space and with full-width forms folded (NFKC), for comparing titles."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def visible_length(line: str) -> int:
+    """Characters of the line that a reader sees."""
+    if not MARKUP.search(line):
+        return len(line.strip())
+    return len(unescape(MARKS.sub("", TAG.sub("", LINK.sub(r"\1", line)))).strip())

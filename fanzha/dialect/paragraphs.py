@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from html import unescape
 from itertools import pairwise
 
 from markdown import Markdown
 from markdown.blockprocessors import ParagraphProcessor
 
-from fanzha.dialect.characters import is_cjk
+from fanzha.dialect.characters import is_cjk, visible_length
 from fanzha.dialect.code import CODE_SPAN
 from fanzha.dialect.model import Body, Conversion
 
@@ -29,9 +28,6 @@ CJK_LETTERS = re.compile(
 """Letters of East Asian width W or F (UAX #11), and of the Hangul script."""
 
 NOT_PROSE = re.compile("\x02[^\x03]*\x03|https?://[!-~]+|\\]\\([^()\n]*\\)|<[a-zA-Z/][^<>\n]*>")
-LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
-TAG = re.compile(r"<[^<>\n]*>")
-MARKS = re.compile(r"[*_`~]+|\x02[^\x03]*\x03")
 
 
 def keeps_lines(lines: list[str], body: Body) -> bool:
@@ -44,11 +40,8 @@ def keeps_lines(lines: list[str], body: Body) -> bool:
     return 2 * sum(map(len, CJK_LETTERS.findall(text))) > sum(map(str.isalpha, text))
 
 
-def visible_length(line: str) -> int:
-    """Characters of the line that a reader sees."""
-    if len(line) <= LONG_LINE:
-        return len(line)
-    return len(unescape(MARKS.sub("", TAG.sub("", LINK.sub(r"\1", line)))).strip())
+def _is_long(line: str) -> bool:
+    return len(line) > LONG_LINE and visible_length(line) > LONG_LINE
 
 
 class LineProcessor(ParagraphProcessor):
@@ -83,7 +76,7 @@ class LineProcessor(ParagraphProcessor):
                     pieces.append(words)
                 else:
                     pieces.append(f"\n{line.lstrip()}")
-            elif together or (visible_length(above) <= LONG_LINE and visible_length(line) <= LONG_LINE):
+            elif together or not (_is_long(above) or _is_long(line)):
                 pieces[-1] = pieces[-1].rstrip()
                 pieces.append(f"  \n{words}")
             else:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from fanzha.dialect.characters import visible_length
+
 RULE = re.compile(r"[ ]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 EMPTY_BOLDS = frozenset(("**", "****", "******", "********"))
 """What is left of bold text whose words are gone: neither a rule nor ever shown."""
 
 UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-+)[ \t]*$")
 LONGEST_UNDERLINED = 40
-"""A longer line above `---` is a paragraph that ends, not a heading."""
+"""Characters that a reader sees. A longer line above `---` is a paragraph that ends, not a heading."""
 
 
 def is_empty_bold(line: str) -> bool:
@@ -28,4 +30,4 @@ def is_underline(line: str) -> bool:
 
 def can_be_underlined(line: str) -> bool:
     line = line.strip()
-    return len(line) <= LONGEST_UNDERLINED and not line.endswith(tuple("。！？；：，…"))
+    return visible_length(line) <= LONGEST_UNDERLINED and not line.endswith(tuple("。！？；：，…"))
