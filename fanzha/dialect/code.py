@@ -1,7 +1,8 @@
 """Code: fences and indented code are found first, and no other rule touches them.
 
 Python-Markdown knows fences at the left margin only; here one may be indented, stand in a list item or in a quote, and
-an unclosed one ends with its quote or with the post (CommonMark 0.31, section 4.5).
+an unclosed one ends with its quote or with the post (CommonMark 0.31, section 4.5). Jekyll's `{% highlight x %}` and
+`{% endhighlight %}` (jekyllrb.com/docs/liquid/tags) are as good as a fence.
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ from fanzha.problems import Place, Problem, Text
 
 QUOTED = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
 FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
+HIGHLIGHT = re.compile(r"(?P<indent>[ \t]*)\{%-?[ ]*highlight[ ]+(?P<info>[\w+#.-]+)[^{}%]*-?%\}[ \t]*$")
+HIGHLIGHT_END = re.compile(r"[ \t>]*\{%-?[ ]*endhighlight[ ]*-?%\}[ \t]*$")
+RAW_LINES = (re.compile(r"\s*\{%-?\s*raw\s*-?%\}\s*$"), re.compile(r"\s*\{%-?\s*endraw\s*-?%\}\s*$"))
+"""What Jekyll's authors put around code in a fence, so that Liquid leaves it alone; it is none of the code."""
+
 LIST_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,9}\.)(?:[ \t]|$)")
 CLOSERS = re.compile(r"[\])}>;,]+[ \t]*$")
 """What ends a piece of indented code at the left margin, where its author forgot to indent the last line."""
@@ -28,17 +34,33 @@ LANGUAGE = re.compile(r"\{?\s*\.?(?P<language>[\w+#.-]*)")
 LONGEST_HIGHLIGHTED = 50_000
 """Characters; some of Pygments' lexers are slow on what is none of their language."""
 
+CODE_SIGNS = ("```", "~~~", "\n    ", "\n\t", "endhighlight")
+"""What a text must hold one of to hold lines of code."""
+
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
 def fences(lines: list[str]) -> Iterator[tuple[int, int, bool]]:
     """The fences: first line, line after the last, and whether it was closed; lines from 0."""
     number = 0
+    last_end = next((n for n in reversed(range(len(lines))) if "endhighlight" in lines[n]), -1)
     while number < len(lines):
-        end, closed = _fence_end(lines, number)
+        if number < last_end and "highlight" in lines[number]:
+            end, closed = _highlight_end(lines, number), True
+        else:
+            end, closed = _fence_end(lines, number)
         if end:
             yield number, end, closed
         number = end or number + 1
+
+
+def _highlight_end(lines: list[str], start: int) -> int:
+    """The line after the `{% endhighlight %}` of the tag in line `start`; 0 where there is no such tag."""
+    prefix = QUOTED.match(lines[start])[0]  # type: ignore[index]  # the pattern matches the empty string
+    if not HIGHLIGHT.match(lines[start], len(prefix)):
+        return 0
+    ends = (number for number in range(start + 1, len(lines)) if HIGHLIGHT_END.match(lines[number]))
+    return next(ends, -1) + 1
 
 
 def _fence_end(lines: list[str], start: int) -> tuple[int, bool]:
@@ -78,7 +100,7 @@ def code_lines(lines: list[str]) -> list[bool]:
     """For each line whether it is code: in a fence, or indented by four after a blank line outside any list."""
     marks = [False] * len(lines)
     text = "\n" + "\n".join(lines)
-    if "```" not in text and "~~~" not in text and "\n    " not in text and "\n\t" not in text:
+    if not any(sign in text for sign in CODE_SIGNS):
         return marks
     for start, end, _ in fences(lines):
         marks[start:end] = [True] * (end - start)
@@ -118,12 +140,14 @@ class FencePreprocessor(Preprocessor):
         for start, end, closed in fences(lines):
             kept += lines[last:start]
             prefix = QUOTED.match(lines[start])[0]  # type: ignore[index]
-            opening = FENCE.match(lines[start], len(prefix))
+            opening = FENCE.match(lines[start], len(prefix)) or HIGHLIGHT.match(lines[start], len(prefix))
             assert opening
             depth, indent = prefix.count(">"), len(opening["indent"].expandtabs(4))
             inside = [_without(line, depth, indent) for line in lines[start + 1 : end - closed]]
             while not closed and inside and not inside[-1].strip():
                 inside.pop()
+            if len(inside) > 2 and RAW_LINES[0].match(inside[0]) and RAW_LINES[1].match(inside[-1]):
+                inside = inside[1:-1]
             placeholder = self.md.htmlStash.store(_html(inside, opening["info"].strip()))
             mark = prefix.rstrip()
             # In a list item Python-Markdown wants four spaces where authors type two or three.
