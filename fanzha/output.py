@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fanzha.problems import Text
-from fanzha.work import Store, digest
+from fanzha.store import Store, digest
 
 MANIFEST = ".fanzha.json"
 SOURCE_FOLDERS = (
@@ -181,9 +181,7 @@ def _write(folder: Path, item: Item, store: Store) -> bool:
     if item.location:
         shutil.copyfile(item.location, beside)
     else:
-        content = store.content(item.digest)
-        assert content is not None, f"the store has lost {item.path}"
-        beside.write_bytes(content)
+        beside.write_bytes(store.content(item.digest))
     _move(beside, target)
     return True
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from fanzha import feeds, interface, slugs
@@ -21,12 +22,14 @@ from fanzha.site import Neighbours, Site, paginated
 from fanzha.views import (
     ArchiveEntry,
     ArchiveView,
+    FeedView,
     IndexView,
     Link,
     PageView,
     PlainView,
     PostView,
     RedirectView,
+    Sheet,
     TagSection,
     TagsView,
     TagView,
@@ -212,6 +215,17 @@ def plan(site: Site, theme: Theme, images: Images, taken: frozenset[str] = froze
             # A file cannot be a folder too.
             problems.append(_collision(pages.pop(path), pages[above]))
     return Outcome(tuple(pages.values()), tuple(problems))
+
+
+def with_html(sheet: Sheet, html: Callable[[str], str]) -> Sheet:
+    """The sheet with bodies' HTML in the place of its digests, as `html` tells it."""
+    page = sheet.page
+    if isinstance(page, (PostView, PageView)):
+        return replace(sheet, page=replace(page, html=html(page.html)))
+    if isinstance(page, FeedView):
+        entries = (replace(entry, html=feeds.for_feed(html(entry.html), page.host)) for entry in page.entries)
+        return replace(sheet, page=replace(page, entries=tuple(entries)))
+    return sheet
 
 
 def missing_headers(site: Site, images: Images) -> list[Problem]:

@@ -38,7 +38,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Post:
-    """A rendered post or page."""
+    """A rendered post or page. Its HTML lies in the store: `rendered.html` is the digest of it."""
 
     kind: Kind
     path: str

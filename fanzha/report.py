@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -96,7 +96,19 @@ def _escaped(text: str, property: bool = False) -> str:
     return text.replace(":", "%3A").replace(",", "%2C") if property else text
 
 
-STAGES = {"posts": Text("文章", "posts"), "pages": Text("网页", "pages")}
+Progress = Callable[[str, int, int], None]
+"""Told of a stage's name, how many of its jobs are done, and how many there are; of the last stage's end by no name."""
+
+STAGES = {
+    "wait": Text("等另一次生成结束", "waiting for another build"),
+    "read": Text("读文件", "reading files"),
+    "load": Text("加载程序", "loading"),
+    "sources": Text("读文章的设置", "front matter"),
+    "posts": Text("文章", "posts"),
+    "plan": Text("安排网页", "planning pages"),
+    "pages": Text("网页", "pages"),
+    "write": Text("写入", "writing"),
+}
 
 
 class ProgressBar:
