@@ -108,7 +108,7 @@ def _commit(folder: Path, items: Sequence[Item], store: Store, trusting: bool) -
     for path in gone:
         if path not in in_the_way:
             _remove(folder, path)
-    Manifest.of(folder, wanted.values()).write(folder)
+    manifest.after(folder, wanted.values(), changed).write(folder)
     return Changes(tuple(written), tuple(gone), len(wanted) - len(written))
 
 
@@ -138,12 +138,13 @@ class Manifest:
             {path: pending[path] for path in safe if path in pending},
         )
 
-    @classmethod
-    def of(cls, folder: Path, items: Iterable[Item]) -> Manifest:
-        return cls({item.path: (item.digest, (folder / item.path).stat().st_size) for item in items}, {})
+    def after(self, folder: Path, items: Iterable[Item], changed: Sequence[Item]) -> Manifest:
+        """The manifest of a folder that holds the items, once the changed ones among them are written."""
+        new = {item.path: (item.digest, os.stat(os.path.join(folder, item.path)).st_size) for item in changed}
+        return Manifest({item.path: new.get(item.path) or self.files[item.path] for item in items}, {})
 
     def write(self, folder: Path) -> None:
-        text = json.dumps({"files": self.files, "pending": self.pending}, ensure_ascii=False, indent=0, sort_keys=True)
+        text = json.dumps({"files": self.files, "pending": self.pending}, ensure_ascii=False, sort_keys=True)
         target = folder / MANIFEST
         beside = _beside(target, "manifest")
         beside.write_text(text, "utf-8")
@@ -166,7 +167,7 @@ class Manifest:
         if name != item.digest or item.path in self.pending:
             return False
         try:
-            return os.stat(folder / item.path).st_size == size
+            return os.stat(os.path.join(folder, item.path)).st_size == size
         except OSError:
             return False
 
@@ -250,4 +251,6 @@ def _remove(folder: Path, path: str) -> None:
 
 
 def _climbs(path: str) -> bool:
+    if ".." not in path and path[:1] not in "/\\" and path[1:2] != ":":
+        return False
     return Path(path).is_absolute() or bool(Path(path).drive) or ".." in path.replace("\\", "/").split("/")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -73,8 +71,8 @@ def compute(
     problems += planned.problems
     sheets = planned.value or ()
     written: list[Item] = []
-    texts = render_pages(sheets, layouts, store, executor)
     progress("pages", 0, len(sheets))
+    texts = render_pages(sheets, layouts, store, executor)
     for count, (page, text) in enumerate(zip(sheets, texts, strict=True), 1):
         problems += text.problems
         if text.value is not None:
@@ -110,7 +108,6 @@ def bodies_step(config: Config, store: Store) -> Step[dialect.Settings, dialect.
     return Step(
         prepare=dialect.converter,
         common=settings,
-        result=dialect.Rendered,
         seconds=0.006,
         kept=lambda rendered: replace(rendered, html=store.keep(rendered.html.encode())),
     )
@@ -136,25 +133,28 @@ def render_pages(
         )
         for sheet in (page.sheet for page in planned)
     ]
-    step = Step(
+    step: Step[render.Layouts, Sheet, str] = Step(
         prepare=render.renderer,
         common=layouts,
-        result=str,
         seconds=0.001,
         kept=lambda text: store.keep(text.encode()),
         basis="",  # each job says which layouts it depends on
     )
-    todo = [planned[position].sheet for position in work.missing(step, jobs, store)]
-    if todo:
-        step = replace(step, common=compiled(layouts, store, executor))
-        codes |= qr_codes([sheet for sheet in todo if layouts.mentions(sheet.layout, "qr_code")], store, executor)
-    return work.transform(step, jobs, store, executor)
+
+    def ready(todo: list[int]) -> Step[render.Layouts, Sheet, str]:
+        sheets = [planned[position].sheet for position in todo]
+        codes.update(
+            qr_codes([sheet for sheet in sheets if layouts.mentions(sheet.layout, "qr_code")], store, executor)
+        )
+        return replace(step, common=compiled(layouts, store, executor))
+
+    return work.transform(replace(step, ready=ready), jobs, store, executor)
 
 
 def compiled(layouts: render.Layouts, store: Store, executor: Executor) -> render.Layouts:
     """The layouts with their compiled code."""
     sources = [source for source in layouts.sources if source.path.endswith(render.TEMPLATES)]
-    step = Step(prepare=render.compiler, common=None, result=str, seconds=0.005)
+    step = Step(prepare=render.compiler, common=None, seconds=0.005)
     outcomes = work.transform(step, [work.job(source) for source in sources], store, executor)
     names = (source.path.removeprefix(render.FOLDER) for source in sources)
     codes = ((name, outcome.value) for name, outcome in zip(names, outcomes, strict=True))
@@ -165,7 +165,7 @@ def qr_codes(sheets: Sequence[Sheet], store: Store, executor: Executor) -> dict[
     """The QR codes of the posts among the sheets, by address."""
     addresses = [sheet.page.head.canonical for sheet in sheets if isinstance(sheet.page, PostView)]
     wanted = list(dict.fromkeys(address for address in addresses if address))
-    step = Step(prepare=qr_code.writer, common=None, result=str, seconds=0.001)
+    step = Step(prepare=qr_code.writer, common=None, seconds=0.001)
     outcomes = work.transform(step, [work.job(address) for address in wanted], store, executor)
     return {address: outcome.value or "" for address, outcome in zip(wanted, outcomes, strict=True)}
 
@@ -209,15 +209,15 @@ def publish_files(sources: Sources, store: Store) -> tuple[dict[str, tuple[Pictu
 def remembered(file: File, store: Store) -> tuple[str, Size | None]:
     """A file's digest and size in pixels: from the store while size, time and inode are the same."""
     key = f"file:{file.path}:{file.size}:{file.modified}:{file.inode}:{work.engine()}"
-    stored = store.get(key)
-    with contextlib.suppress(ValueError, TypeError):
-        name, size = json.loads(stored or b"")
-        return str(name), Size(*size) if size else None
+    known = work.unpacked(tuple, store.get(key))
+    if known:
+        name, size = known
+        return name, size
     data = file.location.read_bytes()
     is_picture = file.path.lower().endswith(images.SUFFIXES)
     measured = images.measure(data, file.path) if is_picture else None
     name = digest(data)
-    store.put(key, work.as_text([name, measured]).encode())
+    store.put(key, work.packed((name, measured)))
     return name, measured
 
 

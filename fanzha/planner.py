@@ -48,6 +48,8 @@ class Planner:
         self.config: Config = site.config
         self.images = images
         self.words = interface.words(self.config.interface_language)
+        self._urls: dict[str, str] = {}
+        self._entries: dict[str, Entry] = {}
         self.frame = Frame(
             lang=self.config.lang,
             language=self.config.interface_language,
@@ -80,7 +82,10 @@ class Planner:
 
     def url(self, address: str) -> str:
         """The address in the page: under the baseurl, percent-encoded."""
-        return slugs.encoded(self.config.baseurl + address)
+        known = self._urls.get(address)
+        if known is None:
+            known = self._urls[address] = slugs.encoded(self.config.baseurl + address)
+        return known
 
     def absolute(self, address: str) -> str:
         """The whole URL; where the site's own is not known, the address below the host."""
@@ -148,6 +153,12 @@ class Planner:
         )
 
     def entry(self, post: Post) -> Entry:
+        """The post in a list: the same in every list."""
+        if post.path not in self._entries:
+            self._entries[post.path] = self._entry(post)
+        return self._entries[post.path]
+
+    def _entry(self, post: Post) -> Entry:
         return Entry(
             title=post.title,
             url=self.url(post.address),

@@ -7,7 +7,6 @@ makes no post new that did not ask for it, and nobody has to write down what dep
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -19,7 +18,7 @@ from fanzha.images import Images, Picture
 from fanzha.posts import Choices, Draft, Kind
 from fanzha.problems import Outcome, Place, Problem, Text
 from fanzha.sources import DRAFT_FOLDERS, Source, Sources
-from fanzha.store import Store
+from fanzha.store import Store, digest
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,6 @@ class Reader:
         }
         self.current: dict[str, str] = {}
         """Settings that were looked up already, as text."""
-        self.decode = work.decoder(Remembered)
 
     def read(self, sources: Sequence[Source], kind: Kind) -> list[tuple[Outcome[Draft], Reading | None]]:
         """Every source's outcome, and what is needed to render it."""
@@ -114,7 +112,7 @@ class Reader:
     def key(self, source: Source, kind: Kind) -> str:
         # A draft without a date has today's; nothing else in a post depends on the moment but whether it is left out.
         start = self.starts[kind, is_draft(source)]
-        return work.digest(f"{start}{source.path}\n{source.text}".encode("utf-8", "surrogatepass"))
+        return digest(f"{start}{source.digest}{source.path}".encode("utf-8", "surrogatepass"))
 
     def one(
         self, source: Source, kind: Kind, name: str, stored: bytes | None
@@ -137,17 +135,15 @@ class Reader:
                 tuple((*asked, picture) for asked, picture in images.found.items()),
                 tuple((*asked, text) for asked, text in images.suggested.items()),
             )
-            self.store.put(name, work.as_text(known).encode("utf-8", "surrogatepass"))
+            self.store.put(name, work.packed(known))
         left_out = posts.why_left_out(known.draft.meta, is_draft(source), kind, self.choices)
         draft = known.draft if known.draft.left_out == left_out else replace(known.draft, left_out=left_out)
         return Outcome(draft, known.problems), Reading(draft, known.digest, source)
 
     def recalled(self, stored: bytes) -> Remembered | None:
         """What the store remembers, if all answers are still the same."""
-        assert self.decode
-        try:
-            known: Remembered = self.decode(json.loads(stored))
-        except (ValueError, TypeError, KeyError, IndexError):
+        known = work.unpacked(Remembered, stored)
+        if known is None:
             return None
         if known.config != self.config_digest and any(self.now(name) != value for name, value in known.settings):
             return None

@@ -6,7 +6,6 @@ store as theirs are, under the digest of all that goes in.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,28 +55,21 @@ def key(sources: Sources, options: Options) -> str:
     """The digest of everything that goes into a build, but for the moment."""
     texts = (*sources.posts, *sources.drafts, *sources.pages, *sources.layouts, *filter(None, [sources.config]))
     files = (*sources.assets, *sources.pictures, *sources.static)
-    state = work.Digester()
-    for source in texts:
-        state.add(source.path)
-        state.add(source.text)
-    for file in files:
-        state.add(f"{file.path}\n{file.location}\n{file.size} {file.modified} {file.inode}")
-    counts = [len(many) for many in (sources.posts, sources.drafts, sources.pages, sources.layouts, files)]
+    written = [(source.path, source.digest) for source in texts]
+    marks = [(file.path, str(file.location), file.size, file.modified, file.inode) for file in files]
+    counts = [len(many) for many in (sources.posts, sources.drafts, sources.pages)]
     given = (options.url, options.baseurl, options.drafts, options.future)
-    return work.digest_of("build", work.engine(), state.hexdigest(), counts, sorted(sources.site_assets), given)
+    return work.digest_of("build", work.engine(), written, marks, counts, sorted(sources.site_assets), given)
 
 
 def recalled(name: str, now: datetime, store: Store) -> Record | None:
     """The record under this key, if it still holds at the moment `now`."""
-    decode = work.decoder(Record)
-    assert decode
-    try:
-        record: Record = decode(json.loads(store.get(name) or b""))
-    except (ValueError, TypeError, KeyError, IndexError):
+    record = work.unpacked(Record, store.get(name))
+    if record is None:
         return None
     until = record.files.until
     return record if record.made <= now and (until is None or now < until) else None
 
 
 def remember(name: str, record: Record, store: Store) -> None:
-    store.put(name, work.as_text(record).encode("utf-8", "surrogatepass"))
+    store.put(name, work.packed(record))

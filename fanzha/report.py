@@ -112,20 +112,25 @@ STAGES = {
 
 
 class ProgressBar:
-    """Shows on a terminal how far a slow step is; anywhere else it does nothing."""
+    """Told of a build's stages: shows on a terminal how far a slow one is, and remembers how long each took."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
         self.active = sys.stderr.isatty() and not report.quiet and report.form == "text"
-        self.started: dict[str, float] = {}
+        self.stage = ""
+        self.began = time.perf_counter()
+        self.cpu_began = time.process_time()
+        self.took: list[tuple[str, float, float]] = []
+        """Stage, seconds, and CPU seconds of this process."""
         self.bar: Any = None
         self.tasks: dict[str, Any] = {}
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        if not self.active:
+        if stage != self.stage:
+            self._next(stage)
+        if not self.active or not total:
             return
-        started = self.started.setdefault(stage, time.monotonic())
-        if stage not in self.tasks and (time.monotonic() - started < SLOW_STEP or done == total):
+        if stage not in self.tasks and (time.perf_counter() - self.began < SLOW_STEP or done == total):
             return
         if self.bar is None:
             # Imported here: rich takes 60 ms, and most builds are done before a bar is wanted.
@@ -138,7 +143,21 @@ class ProgressBar:
             self.tasks[stage] = self.bar.add_task(STAGES[stage].in_language(self.report.language), total=total)
         self.bar.update(self.tasks[stage], completed=done)
 
+    def _next(self, stage: str) -> None:
+        now, cpu = time.perf_counter(), time.process_time()
+        if self.stage:
+            self.took.append((self.stage, now - self.began, cpu - self.cpu_began))
+        self.stage, self.began, self.cpu_began = stage, now, cpu
+        if stage == "wait":
+            self.report.say(STAGES["wait"])
+
     def close(self) -> None:
+        """Take the bar away; with `verbose`, say where the time went."""
         if self.bar is not None:
             self.bar.stop()
             self.bar = None
+        if self.report.verbose:
+            for stage, seconds, cpu in self.took:
+                name = STAGES[stage]
+                zh = f"  {name.zh}：{seconds:.2f} 秒，本进程占用处理器 {cpu:.2f} 秒"
+                self.report.say(Text(zh, f"  {name.en}: {seconds:.2f} s, of it {cpu:.2f} s of this process's CPU"))

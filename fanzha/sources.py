@@ -6,10 +6,12 @@ Nothing here writes. What cannot be read is a problem, and the rest is read all 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,6 +39,11 @@ class Source:
 
     path: str
     text: str
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the text."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def line(self, number: int) -> str | None:
         """The source line `number` (from 1), or None where there is none."""
@@ -165,16 +172,17 @@ def _walk(root: Path, folders: tuple[str, ...], problems: list[Problem]) -> Iter
     for folder in folders:
         if not (root / folder).is_dir():
             continue
+        start = os.path.join(root, "")
         for directory, subfolders, names in os.walk(root / folder, onerror=report):
             subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
             for name in filter(_is_meant, sorted(names)):
-                location = Path(directory, name)
-                path = location.relative_to(root).as_posix()
-                if location.exists() and not location.is_file():
+                location = os.path.join(directory, name)
+                path = location.removeprefix(start).replace(os.sep, "/")
+                if os.path.exists(location) and not os.path.isfile(location):
                     # A pipe or a device would keep the build waiting for ever.
                     problems.append(_unreadable(Place(path), "这不是普通文件", "this is no ordinary file"))
-                elif path.encode(errors="replace").decode() == path:
-                    yield location, path
+                elif path.isascii() or path.encode(errors="replace").decode() == path:
+                    yield Path(location), path
                 else:
                     problems.append(_strange_name(path))
 

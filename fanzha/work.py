@@ -7,24 +7,21 @@ our sources and the libraries' versions. So there is no graph of dependencies, a
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import operator
 import os
 import pickle
 import sys
-import types
-import typing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from fanzha.problems import Outcome, Problem
+from fanzha.problems import Outcome
 from fanzha.store import Store, digest
 from fanzha.workers import Inline
 
@@ -50,8 +47,6 @@ def _parts(value: Any) -> Any:
     """What JSON does not know, as what it knows."""
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, PurePath):
-        return str(value)
     return _fields(type(value))(value)
 
 
@@ -70,56 +65,20 @@ def digest_of(*values: Any) -> str:
     return digest(as_text(values).encode("utf-8", "surrogatepass"))
 
 
-class Digester:
-    """The digest of many texts, each with its length, so that none runs into the next."""
-
-    def __init__(self) -> None:
-        self._state = hashlib.sha256()
-
-    def add(self, text: str) -> None:
-        data = text.encode("utf-8", "surrogatepass")
-        self._state.update(b"%d:" % len(data))
-        self._state.update(data)
-
-    def hexdigest(self) -> str:
-        return self._state.hexdigest()
+def packed(value: Any) -> bytes:
+    """The value as the store holds it. Whoever can write to the store can write layouts, too, which are programs."""
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
-@lru_cache(maxsize=None)
-def decoder(kind: Any) -> Callable[[Any], Any] | None:
-    """A function that makes a value of type `kind` of what JSON holds of it; None where that is the value already.
-
-    The function raises ValueError or TypeError for what is no such value.
-    """
-    origin, parts = typing.get_origin(kind), typing.get_args(kind)
-    if origin in (typing.Union, types.UnionType):
-        inner = decoder(next(part for part in parts if part is not types.NoneType))
-        return inner and (lambda value: None if value is None else inner(value))
-    if isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields"):
-        return _decoder_of_fields(kind, tuple(typing.get_type_hints(kind).values()))
-    if origin is tuple and len(parts) == 2 and parts[1] is Ellipsis:
-        each = decoder(parts[0])
-        return (lambda value: tuple(map(each, value))) if each else tuple
-    if origin is tuple:
-        return _decoder_of_fields(lambda *items: items, parts)
-    if dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
-        return _decoder_of_fields(typing.cast(Any, kind), tuple(hints[field.name] for field in dataclasses.fields(kind)))
-    return {datetime: datetime.fromisoformat, Path: Path}.get(kind)
-
-
-def _decoder_of_fields(make: Callable[..., Any], kinds: Sequence[Any]) -> Callable[[Any], Any]:
-    count = len(kinds)
-    changed = [(position, inner) for position, inner in enumerate(map(decoder, kinds)) if inner]
-
-    def decode(value: Any) -> Any:
-        if len(value) != count:
-            raise ValueError("another number of fields")
-        for position, inner in changed:
-            value[position] = inner(value[position])
-        return make(*value)
-
-    return decode
+def unpacked(kind: type[Value], data: bytes | None) -> Value | None:
+    """The value of that kind that `packed` made the data of; None where there is no data, or another kind's."""
+    if data is None:
+        return None
+    try:
+        value = pickle.loads(data)
+    except Exception:  # unpickling may raise anything; then the value is made again
+        return None
+    return value if isinstance(value, kind) else None
 
 
 @lru_cache(maxsize=1)
@@ -176,19 +135,20 @@ Prepare = Callable[[Common], Callable[[Value], Outcome[Result]]]
 
 @dataclass(frozen=True)
 class Step(Generic[Common, Value, Result]):
-    """One kind of work: what does it, what all its jobs share, and what its results are.
+    """One kind of work: what does it, and what all its jobs share.
 
     `kept` makes of a fresh result what the store and everything below shall hold of it: a digest for a long text.
-    `basis` is what a job's result depends on besides the job; without it, `common`.
+    `basis` is what a job's result depends on besides the job; without it, `common`. `ready` is called with the
+    positions of the jobs that must be done, if there are any, and returns the step with what doing them needs.
     """
 
     prepare: Prepare[Common, Value, Result]
     common: Common
-    result: type[Result]
     seconds: float
     """About how long a job takes."""
     kept: Callable[[Result], Result] = lambda result: result
     basis: Any = None
+    ready: Callable[[list[int]], Step[Common, Value, Result]] | None = None
 
     def start(self) -> str:
         shared = self.common if self.basis is None else self.basis
@@ -201,20 +161,10 @@ def keys(step: Step[Common, Value, Result], jobs: Iterable[Job[Value]]) -> list[
     return [digest(f"{start}{job.digest}".encode()) for job in jobs]
 
 
-def recalled(step: Step[Common, Value, Result], names: Sequence[str], store: Store) -> dict[str, Outcome[Result]]:
+def recalled(names: Sequence[str], store: Store) -> dict[str, Outcome[Any]]:
     """What the store knows of the results with these keys."""
-    decode = decoder(step.result)
-    decode_problem = decoder(Problem)
-    assert decode_problem
-    known = {}
-    for name, stored in store.get_many(names).items():
-        try:
-            value, problems = json.loads(stored)
-            value = decode(value) if decode else value
-            known[name] = Outcome(value, tuple(map(decode_problem, problems)) if problems else ())
-        except (ValueError, TypeError, KeyError, IndexError):
-            continue  # another version's: computed again
-    return known
+    found = ((name, unpacked(Outcome, stored)) for name, stored in store.get_many(names).items())
+    return {name: outcome for name, outcome in found if outcome is not None}
 
 
 def transform(
@@ -226,16 +176,18 @@ def transform(
     are stored.
     """
     names = keys(step, jobs)
-    known = recalled(step, names, store)
+    known = recalled(names, store)
     todo = [position for position, name in enumerate(names) if name not in known]
+    if todo and step.ready:
+        step = step.ready(todo)
     done = _computed(step, [jobs[position] for position in todo], executor)
     for name in names:
         outcome = known.get(name)
         if outcome is None:
             outcome = next(done)
             if outcome.value is not None:
-                outcome = dataclasses.replace(outcome, value=step.kept(outcome.value))
-                store.put(name, as_text([outcome.value, outcome.problems]).encode("utf-8", "surrogatepass"))
+                outcome = Outcome(step.kept(outcome.value), outcome.problems)
+                store.put(name, packed(outcome))
         yield outcome
 
 
@@ -271,9 +223,3 @@ def _prepared(shared: bytes) -> Callable[[Any], Outcome[Any]]:
     do: Callable[[Any], Outcome[Any]] = prepare(common)
     return do
 
-
-def missing(step: Step[Common, Value, Result], jobs: Sequence[Job[Value]], store: Store) -> list[int]:
-    """The positions of the jobs whose results the store does not know."""
-    names = keys(step, jobs)
-    known = recalled(step, names, store)
-    return [position for position, name in enumerate(names) if name not in known]
