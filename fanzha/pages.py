@@ -7,7 +7,7 @@ function here, a view in `views.py`, a layout in `layouts/`.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
@@ -209,11 +209,12 @@ def plan(site: Site, theme: Theme, images: Images, taken: frozenset[str] = froze
                 problems.append(_collision(page, pages[path]))
             else:
                 pages[path] = page
-    for path in sorted(pages):
-        above = next((parent for parent in _parents(path) if parent in pages), None)
-        if above:
-            # A file cannot be a folder too.
-            problems.append(_collision(pages.pop(path), pages[above]))
+    if not _folders(pages).isdisjoint(pages):
+        for path in sorted(pages):
+            above = next((parent for parent in _parents(path) if parent in pages), None)
+            if above:
+                # A file cannot be a folder too.
+                problems.append(_collision(pages.pop(path), pages[above]))
     return Outcome(tuple(pages.values()), tuple(problems))
 
 
@@ -259,6 +260,17 @@ def _neighbour(planner: Planner, neighbours: Neighbours, which: Literal["older",
 def _parents(path: str) -> Iterator[str]:
     while path := posixpath.dirname(path):
         yield path
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Every folder that the paths lead through."""
+    folders: set[str] = set()
+    for path in paths:
+        for folder in _parents(path):
+            if folder in folders:
+                break
+            folders.add(folder)
+    return folders
 
 
 def _collision(page: Page, first: Page) -> Problem:

@@ -10,7 +10,7 @@ from fanzha import interface, slugs
 from fanzha.config import Config
 from fanzha.dialect.addresses import is_remote, mended, under_baseurl
 from fanzha.front_matter import Meta
-from fanzha.images import Images
+from fanzha.images import Images, Picture
 from fanzha.posts import Post
 from fanzha.site import Site
 from fanzha.taxonomy import Tag
@@ -50,6 +50,7 @@ class Planner:
         self.words = interface.words(self.config.interface_language)
         self._urls: dict[str, str] = {}
         self._entries: dict[str, Entry] = {}
+        self._pictures: dict[str, Picture | None] = {}
         self.frame = Frame(
             lang=self.config.lang,
             language=self.config.interface_language,
@@ -112,7 +113,7 @@ class Planner:
         if looks.plain or looks.css:
             return looks
         for typed in (meta.header_img, self.config.header_img):
-            found = self.images.find(typed, "") if typed and not is_remote(typed) else None
+            found = self._picture(typed)
             if found or (typed and is_remote(typed)):
                 return Header(
                     picture=self.url(found.address) if found else mended(typed),
@@ -124,6 +125,12 @@ class Planner:
                     inverted=looks.inverted,
                 )
         return looks
+
+    def _picture(self, typed: str) -> Picture | None:
+        """The picture of ours that a header names, if it is one."""
+        if typed not in self._pictures:
+            self._pictures[typed] = self.images.find(typed, "") if typed and not is_remote(typed) else None
+        return self._pictures[typed]
 
     def head(
         self, address: str, heading: str, *, description: str = "", subtitle: str = "", meta: Meta | None = None

@@ -106,55 +106,66 @@ class Reader:
     def read(self, sources: Sequence[Source], kind: Kind) -> list[tuple[Outcome[Draft], Reading | None]]:
         """Every source's outcome, and what is needed to render it."""
         names = [self.key(source, kind) for source in sources]
-        stored = self.store.get_many(names)
-        return [self.one(source, kind, name, stored.get(name)) for source, name in zip(sources, names, strict=True)]
+        topic = f"last:{posts.parse.__module__}.{kind}:{work.engine()}"
+        known = work.recalled(topic, Remembered, names, self.store)
+        fresh: dict[str, Remembered] = {}
+        read = []
+        for source, name in zip(sources, names, strict=True):
+            remembered = known.get(name)
+            if remembered is None or not self.holds(remembered):
+                outcome, remembered = self.parse(source, kind)
+                if remembered is None:
+                    read.append((outcome, None))
+                    continue
+                fresh[name] = remembered
+            read.append(self.now(remembered, source, kind))
+        work.remember(topic, fresh, known, self.store)
+        return read
 
     def key(self, source: Source, kind: Kind) -> str:
         # A draft without a date has today's; nothing else in a post depends on the moment but whether it is left out.
         start = self.starts[kind, is_draft(source)]
         return digest(f"{start}{source.digest}{source.path}".encode("utf-8", "surrogatepass"))
 
-    def one(
-        self, source: Source, kind: Kind, name: str, stored: bytes | None
-    ) -> tuple[Outcome[Draft], Reading | None]:
-        known = self.recalled(stored) if stored else None
-        if known is None:
-            config, images = AskedConfig(self.config), AskedImages(self.images)
-            outcome = posts.parse(source, cast(Config, config), cast(Images, images), self.choices, kind)
-            if outcome.value is None:
-                return outcome, None
-            body = outcome.value.body
-            same = text_from(source, body.first_line) == body.text
-            known = Remembered(
-                replace(outcome.value, body=replace(body, text="")) if same else outcome.value,
-                work.digest_of(body),
-                outcome.problems,
-                self.config_digest,
-                self.images_digest,
-                tuple(config.answers.items()),
-                tuple((*asked, picture) for asked, picture in images.found.items()),
-                tuple((*asked, text) for asked, text in images.suggested.items()),
-            )
-            self.store.put(name, work.packed(known))
-        left_out = posts.why_left_out(known.draft.meta, is_draft(source), kind, self.choices)
-        draft = known.draft if known.draft.left_out == left_out else replace(known.draft, left_out=left_out)
-        return Outcome(draft, known.problems), Reading(draft, known.digest, source)
+    def parse(self, source: Source, kind: Kind) -> tuple[Outcome[Draft], Remembered | None]:
+        """Read a source, and what is worth remembering if it could be read."""
+        config, images = AskedConfig(self.config), AskedImages(self.images)
+        outcome = posts.parse(source, cast(Config, config), cast(Images, images), self.choices, kind)
+        draft = outcome.value
+        if draft is None:
+            return outcome, None
+        if text_from(source, draft.body.first_line) == draft.body.text:
+            draft = replace(draft, body=replace(draft.body, text=""))
+        return outcome, Remembered(
+            draft,
+            work.digest_of(outcome.value.body if outcome.value else None),
+            outcome.problems,
+            self.config_digest,
+            self.images_digest,
+            tuple(config.answers.items()),
+            tuple((*asked, picture) for asked, picture in images.found.items()),
+            tuple((*asked, text) for asked, text in images.suggested.items()),
+        )
 
-    def recalled(self, stored: bytes) -> Remembered | None:
-        """What the store remembers, if all answers are still the same."""
-        known = work.unpacked(Remembered, stored)
-        if known is None:
-            return None
-        if known.config != self.config_digest and any(self.now(name) != value for name, value in known.settings):
-            return None
-        if known.images != self.images_digest:
-            if any(self.images.find(address, folder) != picture for address, folder, picture in known.found):
-                return None
-            if any(self.images.suggest(address, folder) != text for address, folder, text in known.suggested):
-                return None
-        return known
+    def now(self, remembered: Remembered, source: Source, kind: Kind) -> tuple[Outcome[Draft], Reading]:
+        """The draft as it is at the moment of this build."""
+        draft = remembered.draft
+        left_out = posts.why_left_out(draft.meta, is_draft(source), kind, self.choices)
+        if draft.left_out != left_out:
+            draft = replace(draft, left_out=left_out)
+        return Outcome(draft, remembered.problems), Reading(draft, remembered.digest, source)
 
-    def now(self, name: str) -> str:
+    def holds(self, known: Remembered) -> bool:
+        """Whether all that was asked would be answered alike."""
+        if known.config != self.config_digest and any(self.setting(name) != value for name, value in known.settings):
+            return False
+        if known.images == self.images_digest:
+            return True
+        return all(self.images.find(address, folder) == picture for address, folder, picture in known.found) and all(
+            self.images.suggest(address, folder) == text for address, folder, text in known.suggested
+        )
+
+    def setting(self, name: str) -> str:
         if name not in self.current:
             self.current[name] = setting(self.config, name)
         return self.current[name]

@@ -63,9 +63,11 @@ def cores() -> int:
 
 def _start() -> None:
     """In a worker: leave when the build is gone, however it went, and leave Ctrl-C to it."""
+    import gc
     import multiprocessing
     import signal
 
+    gc.disable()  # as in a build
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent

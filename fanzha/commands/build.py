@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -33,6 +34,8 @@ class Build:
 
 def run(arguments: Arguments, report: Report) -> int:
     """Build once and say what became of it. 0: written; 1: the content has errors (or, strictly, warnings)."""
+    # A build ends soon and makes hardly a cycle: looking for them would take a tenth of its time.
+    gc.disable()
     bar = ProgressBar(report)
     try:
         build = once(arguments, bar)
