@@ -130,7 +130,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         tools: list[Tool] = []
         lines = []
-        for kind in (Fanzha, *(OTHERS[name] for name in wanted)):
+        kinds: list[type[Tool]] = [Fanzha, *(OTHERS[name] for name in wanted)]
+        for kind in kinds:
             tool = kind(Path(temporary, kind.name))
             version = tool.version()
             lines.append(f"- {tool.name} {version}" if version else f"- {tool.name}: not installed here, left out")

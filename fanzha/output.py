@@ -83,7 +83,8 @@ def _commit(folder: Path, items: Sequence[Item], store: Store, trusting: bool) -
     if outside:
         raise ValueError(f"{outside[0]} is outside the site folder")
     changed = [item for item in wanted.values() if not (trusting and manifest.holds(folder, item))]
-    foreign = sorted({path for item in changed for path in _foreign(folder, item, manifest)})
+    seen: set[str] = set()
+    foreign = sorted({path for item in changed for path in _foreign(folder, item, manifest, seen)})
     if foreign:
         names = "、".join(foreign[:5])
         raise Unusable(
@@ -174,15 +175,16 @@ class Manifest:
 
 def _write(folder: Path, item: Item, store: Store) -> bool:
     """Put the file in place; False where its bytes stood there already."""
-    target = folder / item.path
-    if target.is_file() and _same(target, item):
+    target = Path(os.path.join(folder, item.path))
+    if os.path.isfile(target) and _same(target, item):
         return False
-    target.parent.mkdir(parents=True, exist_ok=True)
+    os.makedirs(os.path.dirname(target), exist_ok=True)
     beside = _beside(target, item.digest)
     if item.location:
         shutil.copyfile(item.location, beside)
     else:
-        beside.write_bytes(store.content(item.digest))
+        with open(beside, "wb") as file:
+            file.write(store.content(item.digest))
     _move(beside, target)
     return True
 
@@ -209,17 +211,22 @@ def _beside(target: Path, name: str) -> Path:
     return target.parent / f".fanzha-{name[:16]}.tmp"
 
 
-def _foreign(folder: Path, item: Item, manifest: Manifest) -> Iterator[str]:
-    """Files that are not ours, and that writing the item would overwrite or have to remove."""
-    target = folder / item.path
-    if target.is_dir():
+def _foreign(folder: Path, item: Item, manifest: Manifest, seen: set[str]) -> Iterator[str]:
+    """Files that are not ours, and that writing the item would overwrite or have to remove.
+
+    `seen` are folders on the way to other items, which need no second look.
+    """
+    target = Path(os.path.join(folder, item.path))
+    if os.path.isdir(target):
         inside = (path.relative_to(folder).as_posix() for path in target.rglob("*") if not path.is_dir())
         yield from (path for path in inside if not manifest.owns(path))
-    elif target.is_file() and not manifest.owns(item.path) and not _same(target, item):
+    elif not manifest.owns(item.path) and os.path.isfile(target) and not _same(target, item):
         yield item.path
     for above in _above(item.path):
-        if (folder / above).is_file() and not manifest.owns(above):
-            yield above
+        if above not in seen:
+            seen.add(above)
+            if os.path.isfile(os.path.join(folder, above)) and not manifest.owns(above):
+                yield above
 
 
 def _above(path: str) -> Iterator[str]:

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from fanzha import dialect, images, keys, pages, posts, qr_code, reading, render, site, slugs, work
 from fanzha import config as configs
+from fanzha import dialect, images, keys, pages, posts, qr_code, reading, render, site, slugs, work
 from fanzha.config import Config
 from fanzha.images import Images, Picture, Size
 from fanzha.output import Item

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from fanzha import bodies, posts, slugs, work
@@ -109,7 +110,7 @@ class Reader:
         topic = f"last:{posts.parse.__module__}.{kind}:{work.engine()}"
         known = work.recalled(topic, Remembered, names, self.store)
         fresh: dict[str, Remembered] = {}
-        read = []
+        read: list[tuple[Outcome[Draft], Reading | None]] = []
         for source, name in zip(sources, names, strict=True):
             remembered = known.get(name)
             if remembered is None or not self.holds(remembered):

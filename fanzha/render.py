@@ -202,9 +202,7 @@ class _Loader(BaseLoader):
         self.texts = layouts.texts
         self.compiled = dict(layouts.compiled)
 
-    def load(
-        self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None
-    ) -> Template:
+    def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
         if name not in self.compiled:
             return super().load(environment, name, globals)
         code = marshal.loads(base64.b64decode(self.compiled[name]))

@@ -85,7 +85,7 @@ class Store:
     def content(self, name: str) -> bytes:
         """The content with this digest. Raises Lost where it is not there."""
         content = self.get(f"content:{name}")
-        if content is None or digest(content) != name:
+        if content is None:
             raise Lost(name)
         return content
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -47,11 +47,12 @@ def _parts(value: Any) -> Any:
     """What JSON does not know, as what it knows."""
     if isinstance(value, datetime):
         return value.isoformat()
-    return _fields(type(value))(value)
+    kind: Any = type(value)
+    return _fields(kind)(value)
 
 
-@lru_cache(maxsize=None)
-def _fields(kind: type) -> Callable[[Any], Any]:
+@cache
+def _fields(kind: Any) -> Callable[[Any], Any]:
     names = [field.name for field in dataclasses.fields(kind)]
     get = operator.attrgetter(*names)
     return get if len(names) > 1 else lambda value: (get(value),)
@@ -239,4 +240,3 @@ def _prepared(shared: bytes) -> Callable[[Any], Outcome[Any]]:
     prepare, common = pickle.loads(shared)
     do: Callable[[Any], Outcome[Any]] = prepare(common)
     return do
-

@@ -35,12 +35,15 @@ class Build:
 def run(arguments: Arguments, report: Report) -> int:
     """Build once and say what became of it. 0: written; 1: the content has errors (or, strictly, warnings)."""
     # A build ends soon and makes hardly a cycle: looking for them would take a tenth of its time.
+    collecting = gc.isenabled()
     gc.disable()
     bar = ProgressBar(report)
     try:
         build = once(arguments, bar)
     finally:
         bar.close()
+        if collecting:
+            gc.enable()
     report = replace(report, language=arguments.lang or build.language)
     tell(build, report)
     strictly = arguments.strict and any(problem.severity == "warning" for problem in build.problems)
