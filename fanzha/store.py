@@ -17,6 +17,8 @@ WAITING = 500
 ASKED = 500
 """Keys that are asked for at a time; SQLite takes 999 at least."""
 UNUSED_FACTOR = 4
+RECENT = 32_000_000
+"""Bytes of what was stored that stay at hand."""
 FORMAT = 1
 """Raised where what the file holds changes its form: then an older file is replaced."""
 SEAL = 8
@@ -40,6 +42,9 @@ class Store:
         self.memory: dict[str, bytes] = {}
         """What the file could not take."""
         self.waiting: dict[str, bytes] = {}
+        self.recent: dict[str, bytes] = {}
+        """What this build stored first, for what is soon asked for again."""
+        self.room = RECENT
         self.used: set[str] = set()
         self.database = _opened(file) if file else None
 
@@ -51,7 +56,7 @@ class Store:
         found: dict[str, bytes] = {}
         asked = []
         for key in keys:
-            place = next((place for place in (self.memory, self.waiting) if key in place), None)
+            place = next((place for place in (self.memory, self.waiting, self.recent) if key in place), None)
             if place is None:
                 asked.append(key)
             else:
@@ -69,6 +74,9 @@ class Store:
     def put(self, key: str, value: bytes) -> None:
         self.used.add(key)
         self.waiting[key] = value
+        if self.room > len(value):
+            self.recent[key] = value
+            self.room -= len(value)
         if len(self.waiting) >= WAITING:
             self.save()
 
@@ -115,7 +123,7 @@ class Store:
 
     def empty(self) -> None:
         """Drop everything: what is kept has turned out to be damaged."""
-        self.memory, self.waiting = {}, {}
+        self.memory, self.waiting, self.recent, self.room = {}, {}, {}, RECENT
         if self.database and self.file:
             self.database.close()
             _remove(self.file)
