@@ -43,9 +43,16 @@ class Cost(NamedTuple):
 
 def build(tool: Tool) -> Cost:
     """The cost of one build, as a process of its own."""
+    # As wherever a tool is used day by day: Python keeps what it compiled.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     process = subprocess.Popen(
-        tool.command(), cwd=tool.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        tool.command(),
+        cwd=tool.folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     )
     memory = Memory(process.pid)
     memory.start()
