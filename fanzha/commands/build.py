@@ -54,11 +54,14 @@ def once(arguments: Arguments, progress: Progress) -> Build:
     """Read, compute and, if nothing is fatal, write. Raises Unusable for an output folder that can't be used."""
     start = time.perf_counter()
     output.check(arguments.output, arguments.source)
+    missing = Unusable(Text(f"没有这个文件夹：{arguments.source}", f"there is no folder {arguments.source}"))
+    if not arguments.source.is_dir():
+        raise missing
     with lock.held(arguments.output, progress):
         progress("read", 0, 0)
         read = sources.read(arguments.source)
         if read.value is None:
-            raise Unusable(Text(f"没有这个文件夹：{arguments.source}", f"there is no folder {arguments.source}"))
+            raise missing
         store = Store(None if arguments.full else arguments.output.parent / STORE)
         try:
             try:
