@@ -365,7 +365,7 @@ def test_a_killed_build_leaves_whole_pages(tmp_path: Path) -> None:
             shutil.rmtree(site_folder, ignore_errors=True)
         if turn % 3:
             # What the store remembers would be written before any signal comes.
-            shutil.rmtree(source / ".cache")
+            shutil.rmtree(source / ".cache", ignore_errors=True)
         process = subprocess.Popen(command(source, "--quiet"))
         time.sleep(chance.uniform(0.1, 1) * duration)
         process.send_signal(signal.SIGKILL)
