@@ -1,6 +1,7 @@
 # make preview   set up, build, serve at http://127.0.0.1:4000
 # make test      set up, check types and style, run the tests
 # make docs      set up, write docs/dialect.zh.md and docs/dialect.en.md from tests/dialect/
+# make bench     time whole builds (POSTS=1000); beside others with AGAINST=hugo,pelican,jekyll
 # Needs python3 with its venv module, and nothing else. Set-up runs again only when pyproject.toml changes.
 
 PYTHON ?= python3
@@ -24,8 +25,8 @@ test: $(VENV)/.ready-dev
 docs: $(VENV)/.ready-dev
 	$(BIN)/python tests/dialect_reference.py
 
-bench: $(VENV)/.ready
-	$(BIN)/python bench/bench.py $(if $(POSTS),--posts $(POSTS))
+bench: $(VENV)/.ready $(if $(AGAINST),$(VENV)/.ready-bench)
+	$(BIN)/python bench/bench.py $(if $(POSTS),--posts $(POSTS)) $(if $(AGAINST),--against $(AGAINST)) $(if $(SAVE),--save $(SAVE))
 
 clean:
 	rm -rf $(VENV) _site .cache
@@ -33,6 +34,10 @@ clean:
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.ready-bench: pyproject.toml $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	touch $@
 
 $(VENV)/.ready-dev: pyproject.toml

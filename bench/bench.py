@@ -1,27 +1,38 @@
 """Times whole builds of a generated site: cold, nothing changed, one post, one layout, one config value edited.
 
-    python bench/bench.py [--posts N] [--runs N]
+    python bench/bench.py [--posts N] [--runs N] [--against hugo,pelican,jekyll] [--save FILE]
 
-Each figure is the median of the runs: CPU seconds (user and system), wall seconds, and the peak of resident memory.
+Each figure is the median of the runs, of the whole tree of processes: CPU seconds (user and system), wall seconds, and
+the peak of memory (proportional set size, where the system tells; else the largest process's). Runs of the tools take
+turns, so that whatever else the machine does falls on all alike; ratios are safer than seconds.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import shutil
+import platform
 import subprocess
-import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from generate import generate
+from tools import OTHERS, Fanzha, Tool
 
-ROOT = Path(__file__).resolve().parent.parent
+EDITS = {
+    "cold": "cold",
+    "nothing changed": "nothing",
+    "one post edited": "one_post",
+    "one layout edited": "one_layout",
+    "one config value edited": "one_value",
+}
+"""What is timed, and the tool's method that makes the edit."""
+
+LOOK = 0.05
+"""Seconds between two looks at the memory."""
 
 
 class Cost(NamedTuple):
@@ -30,75 +41,122 @@ class Cost(NamedTuple):
     megabytes: float
 
 
-def build(folder: Path) -> Cost:
+def build(tool: Tool) -> Cost:
     """The cost of one build, as a process of its own."""
-    command = [sys.executable, str(ROOT / "build.py"), "--source", str(folder), "--quiet"]
+    # As wherever a tool is used day by day: Python keeps what it compiled.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        tool.command(),
+        cwd=tool.folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    memory = Memory(process.pid)
+    memory.start()
     assert process.stderr
     said = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     process.stderr.close()
     if process.returncode:
-        raise SystemExit(said.decode())
-    return Cost(usage.ru_utime + usage.ru_stime, time.perf_counter() - start, usage.ru_maxrss / 1024)
+        raise SystemExit(f"{tool.name}: {said.decode(errors='replace')}")
+    return Cost(usage.ru_utime + usage.ru_stime, wall, memory.stop() or usage.ru_maxrss / 1024)
 
 
-def cold(folder: Path, run: int) -> None:
-    shutil.rmtree(folder / "_site", ignore_errors=True)
-    shutil.rmtree(folder / ".cache", ignore_errors=True)
+class Memory(threading.Thread):
+    """Looks again and again at what memory a session of processes has; on Linux only."""
+
+    def __init__(self, session: int) -> None:
+        super().__init__(daemon=True)
+        self.session = session
+        self.peak = 0.0
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        while Path("/proc/self/smaps_rollup").exists() and not self.over.wait(LOOK):
+            self.peak = max(self.peak, sum(map(self.megabytes, Path("/proc").glob("[0-9]*"))))
+
+    def megabytes(self, process: Path) -> float:
+        try:
+            if os.getsid(int(process.name)) != self.session:
+                return 0
+            for line in (process / "smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    return int(line.split()[1]) / 1024
+        except OSError:
+            pass
+        return 0
+
+    def stop(self) -> float:
+        self.over.set()
+        self.join()
+        return self.peak
 
 
-def nothing(folder: Path, run: int) -> None:
-    """No edit."""
+def measured(tools: list[Tool], runs: int) -> dict[tuple[str, str], Cost]:
+    """The median cost of each edit with each tool."""
+    found = {}
+    for label, method in EDITS.items():
+        costs: dict[str, list[Cost]] = {tool.name: [] for tool in tools}
+        for run in range(runs):
+            for tool in tools:
+                getattr(tool, method)(run)
+                costs[tool.name].append(build(tool))
+        for name, many in costs.items():
+            found[label, name] = Cost(*(median(column) for column in zip(*many, strict=True)))
+    return found
 
 
-def one_post(folder: Path, run: int) -> None:
-    post = sorted((folder / "posts").iterdir())[run]
-    post.write_text(post.read_text("utf-8") + f"\n第{run}次修改。\n", "utf-8")
-
-
-def one_layout(folder: Path, run: int) -> None:
-    layout = folder / "layouts" / "post.html"
-    layout.parent.mkdir(exist_ok=True)
-    original = (ROOT / "layouts" / "post.html").read_text("utf-8")
-    layout.write_text(original.replace("</article>", f"</article><!-- {run} -->"), "utf-8")
-
-
-def one_value(folder: Path, run: int) -> None:
-    config = folder / "config.yaml"
-    lines = [line for line in config.read_text("utf-8").splitlines() if not line.startswith("title:")]
-    config.write_text("\n".join([f"title: 反诈{run}", *lines, ""]), "utf-8")
-
-
-EDITS: dict[str, Callable[[Path, int], None]] = {
-    "cold": cold,
-    "nothing changed": nothing,
-    "one post edited": one_post,
-    "one layout edited": one_layout,
-    "one config value edited": one_value,
-}
+def table(costs: dict[tuple[str, str], Cost], names: list[str]) -> str:
+    """A row an edit and tool: the costs, and the CPU seconds as a ratio to the second tool's."""
+    base = next((name for name in names if name != "fanzha"), "")
+    head = "| | | CPU s | wall s | MB |" + (f" CPU : {base} |" if base else "")
+    rows = [head, "|---|---|---:|---:|---:|" + ("---:|" if base else "")]
+    for label in EDITS:
+        for name in names:
+            cpu, wall, megabytes = costs[label, name]
+            ratio = f" {cpu / costs[label, base].cpu:.2f} |" if base else ""
+            rows.append(f"| {label} | {name} | {cpu:.2f} | {wall:.2f} | {megabytes:.0f} |{ratio}")
+    return "\n".join(rows)
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--posts", type=int, default=1000)
     options.add_argument("--runs", type=int, default=5)
+    options.add_argument("--against", default="", help=", ".join(OTHERS))
+    options.add_argument("--save", type=Path, help="a file that the table is written to")
     given = options.parse_args()
+    wanted = [name for name in given.against.split(",") if name]
+    if unknown := [name for name in wanted if name not in OTHERS]:
+        options.error(f"{unknown[0]} is none of {', '.join(OTHERS)}")
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        generate(folder, given.posts)
-        build(folder)
-        print(f"{given.posts} posts, median of {given.runs}\n")
-        print("| | CPU s | wall s | MB |\n|---|---|---|---|")
-        for name, edit in EDITS.items():
-            costs = []
-            for run in range(given.runs):
-                edit(folder, run)
-                costs.append(build(folder))
-            cpu, wall, megabytes = (median(column) for column in zip(*costs, strict=True))
-            print(f"| {name} | {cpu:.2f} | {wall:.2f} | {megabytes:.0f} |", flush=True)
+        tools: list[Tool] = []
+        lines = []
+        kinds: list[type[Tool]] = [Fanzha, *(OTHERS[name] for name in wanted)]
+        for kind in kinds:
+            tool = kind(Path(temporary, kind.name))
+            version = tool.version()
+            lines.append(f"- {tool.name} {version}" if version else f"- {tool.name}: not installed here, left out")
+            if version:
+                tool.lay_out(given.posts)
+                build(tool)
+                tools.append(tool)
+        shown = [
+            f"{given.posts} posts, median of {given.runs}. Python {platform.python_version()}, "
+            f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores.",
+            "",
+            *lines,
+            "",
+            table(measured(tools, given.runs), [tool.name for tool in tools]),
+        ]
+        print("\n".join(shown))
+        if given.save:
+            given.save.write_text("# Results\n\n" + "\n".join(shown) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -32,9 +32,14 @@ The five-minute map, in import order (each module uses only those above it; `tes
     policy        what a page may load (Content-Security-Policy)
     qr_code       an address as a QR code, for paper
     render        layouts: a sheet -> text
-    work          digests, the store, transform: nothing is computed twice
+    store         results by key, contents by digest, in a file that may break
+    workers       this process, or several
+    work          digests, transform: nothing is computed twice
+    reading       all posts and pages read, and remembered
     output        compares, writes beside, swaps, prunes
+    record        what the last build made of the very same sources
     pipeline      compute: the whole flow on one screen
+    lock          one build at a time in a site folder
     report        problems and figures, for people and for programs
     server        the preview: serves the site folder, watches the sources
     commands/     build, serve (COMMANDS)

@@ -24,6 +24,9 @@ from fanzha.yaml_tree import Scalar, Table
 
 PICTURE = re.compile(r"!\[[^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*\]\(|<img\b[^<>]*?src\s*=\s*[\"']?", re.IGNORECASE)
 
+SITE_VALUES = ("baseurl", "url", "title", "description", "author", "email")
+"""Settings that a text may use by name, as they are read; any other stands as it was typed."""
+
 
 def prepare(
     source: Source, text: str, first_line: int, meta: Meta, table: Table, config: Config, images: Images
@@ -86,13 +89,14 @@ def value_table(text: str, meta: Meta, table: Table, config: Config) -> dict[str
     used = liquid.names(text)
     if not used:
         return {}
-    known = {f"site.{name}": value for name, value in config.values}
-    known |= {"site.baseurl": config.baseurl, "site.url": config.url, "site.title": config.title}
-    known |= {f"site.{name}": getattr(config, name) for name in ("description", "author", "email")}
-    known |= {f"page.{entry.name}": entry.value.text for entry in table.entries if isinstance(entry.value, Scalar)}
+    known = {f"page.{entry.name}": entry.value.text for entry in table.entries if isinstance(entry.value, Scalar)}
     known |= {"page.title": meta.title}
     if meta.date:
         known["page.date"] = f"{meta.date:%Y-%m-%d %H:%M:%S %z}"
+    # Asked one by one: a post depends on the settings that its text uses, and on no others.
+    known |= {f"site.{name}": getattr(config, name) for name in SITE_VALUES if f"site.{name}" in used}
+    if not used <= known.keys():
+        known = {f"site.{name}": value for name, value in config.values} | known
     return {name: known[name] for name in used if name in known}
 
 

@@ -28,7 +28,7 @@ def feed(planner: Planner) -> Iterator[Page]:
             author=post.meta.author or config.author or config.title,
             tags=post.meta.tags,
             summary=post.rendered.excerpt,
-            html=for_feed(post.rendered.html, config.url),
+            html=post.rendered.html,
         )
         for post, post_url in ((post, planner.absolute(post.address)) for post in posts)
     )
@@ -36,6 +36,7 @@ def feed(planner: Planner) -> Iterator[Page]:
         id=planner.absolute("/") if config.url else uuid.uuid5(uuid.NAMESPACE_URL, config.title).urn,
         url=planner.absolute("/feed.xml"),
         home=planner.absolute("/"),
+        host=config.url,
         updated=max((entry.published for entry in entries), default="1970-01-01T00:00:00+00:00"),
         author=config.author or config.title,
         entries=entries,

@@ -40,23 +40,38 @@ def walk(
         path = where.relative_to(root).as_posix() if where.is_relative_to(root) else str(where)
         problems.append(unreadable(Place(path), f"打不开（{error.strerror}）", f"cannot be opened ({error.strerror})"))
 
-    if not (root / folder).is_dir():
+    if (root / folder).is_dir():
+        yield from _below(os.path.join(root, folder), folder, report, problems, wanted)
+
+
+def _below(
+    directory: str, path: str, report: Callable[[OSError], None], problems: list[Problem], wanted: Wanted
+) -> Iterator[tuple[Path, str]]:
+    """The files below a folder that is at `path` in the root: its own first, then each subfolder's."""
+    try:
+        with os.scandir(directory) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        report(error)
         return
-    for directory, subfolders, names in os.walk(root / folder, onerror=report):
-        above = Path(directory).relative_to(root).as_posix()
-        prefix = "" if above == "." else f"{above}/"
-        subfolders[:] = sorted(name for name in subfolders if _is_shown(name) and wanted(prefix + name, True))
-        for name in sorted(filter(_is_meant, names)):
-            location, path = Path(directory, name), prefix + name
-            if not wanted(path, False):
-                continue
-            if location.exists() and not location.is_file():
+    prefix = f"{path}/" if path else ""
+    folders = []
+    for entry in entries:
+        name = entry.name
+        if entry.is_dir():
+            if _is_shown(name) and not entry.is_symlink() and wanted(prefix + name, True):
+                folders.append(entry)
+        elif _is_meant(name) and wanted(prefix + name, False):
+            inside = prefix + name
+            if not entry.is_file() and os.path.exists(entry.path):
                 # A pipe or a device would keep the build waiting for ever.
-                problems.append(unreadable(Place(path), "这不是普通文件", "this is no ordinary file"))
-            elif path.encode(errors="replace").decode() == path:
-                yield location, path
+                problems.append(unreadable(Place(inside), "这不是普通文件", "this is no ordinary file"))
+            elif inside.isascii() or inside.encode(errors="replace").decode() == inside:
+                yield Path(entry.path), inside
             else:
-                problems.append(_strange_name(path))
+                problems.append(_strange_name(inside))
+    for entry in folders:
+        yield from _below(entry.path, prefix + entry.name, report, problems, wanted)
 
 
 def files(root: Path, folder: str, problems: list[Problem], above: str = "") -> Iterator[File]:

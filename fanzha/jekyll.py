@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
-from fanzha import yaml_tree
 from fanzha.problems import Place, Problem, Text
-from fanzha.yaml_tree import Table
 
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd")
 """Jekyll's `markdown_ext` (jekyllrb.com/docs/configuration/default)."""
@@ -79,10 +77,13 @@ class Selection:
 
 def selection(config: str, path: str) -> Selection:
     """What the text of a config says under `exclude` and `include`; nothing where it cannot be read."""
-    tree = yaml_tree.parse(config, path, 1, "config", ()).value or Table((), Place(path))
+    # Imported here: only a Jekyll blog needs it before anything has changed.
+    from fanzha import yaml_tree
+
+    tree = yaml_tree.parse(config, path, 1, "config", ()).value
     lists = []
     for name in ("exclude", "include"):
-        entry = tree.get(name)
+        entry = tree.get(name) if tree else None
         found = yaml_tree.flat_texts_of(entry.value) if entry else ()
         lists.append(tuple(pattern.removeprefix("./").lstrip("/") for pattern in found))
     return Selection(*lists)

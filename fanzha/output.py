@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fanzha.problems import Text
-from fanzha.work import Store, digest
+from fanzha.store import Store, digest
 
 MANIFEST = ".fanzha.json"
 SOURCE_FOLDERS = (
@@ -83,7 +83,8 @@ def _commit(folder: Path, items: Sequence[Item], store: Store, trusting: bool) -
     if outside:
         raise ValueError(f"{outside[0]} is outside the site folder")
     changed = [item for item in wanted.values() if not (trusting and manifest.holds(folder, item))]
-    foreign = sorted({path for item in changed for path in _foreign(folder, item, manifest)})
+    seen: set[str] = set()
+    foreign = sorted({path for item in changed for path in _foreign(folder, item, manifest, seen)})
     if foreign:
         names = "、".join(foreign[:5])
         raise Unusable(
@@ -108,7 +109,7 @@ def _commit(folder: Path, items: Sequence[Item], store: Store, trusting: bool) -
     for path in gone:
         if path not in in_the_way:
             _remove(folder, path)
-    Manifest.of(folder, wanted.values()).write(folder)
+    manifest.after(folder, wanted.values(), changed).write(folder)
     return Changes(tuple(written), tuple(gone), len(wanted) - len(written))
 
 
@@ -138,12 +139,13 @@ class Manifest:
             {path: pending[path] for path in safe if path in pending},
         )
 
-    @classmethod
-    def of(cls, folder: Path, items: Iterable[Item]) -> Manifest:
-        return cls({item.path: (item.digest, (folder / item.path).stat().st_size) for item in items}, {})
+    def after(self, folder: Path, items: Iterable[Item], changed: Sequence[Item]) -> Manifest:
+        """The manifest of a folder that holds the items, once the changed ones among them are written."""
+        new = {item.path: (item.digest, os.stat(os.path.join(folder, item.path)).st_size) for item in changed}
+        return Manifest({item.path: new.get(item.path) or self.files[item.path] for item in items}, {})
 
     def write(self, folder: Path) -> None:
-        text = json.dumps({"files": self.files, "pending": self.pending}, ensure_ascii=False, indent=0, sort_keys=True)
+        text = json.dumps({"files": self.files, "pending": self.pending}, ensure_ascii=False, sort_keys=True)
         target = folder / MANIFEST
         beside = _beside(target, "manifest")
         beside.write_text(text, "utf-8")
@@ -166,24 +168,23 @@ class Manifest:
         if name != item.digest or item.path in self.pending:
             return False
         try:
-            return os.stat(folder / item.path).st_size == size
+            return os.stat(os.path.join(folder, item.path)).st_size == size
         except OSError:
             return False
 
 
 def _write(folder: Path, item: Item, store: Store) -> bool:
     """Put the file in place; False where its bytes stood there already."""
-    target = folder / item.path
-    if target.is_file() and _same(target, item):
+    target = Path(os.path.join(folder, item.path))
+    if os.path.isfile(target) and _same(target, item):
         return False
-    target.parent.mkdir(parents=True, exist_ok=True)
+    os.makedirs(os.path.dirname(target), exist_ok=True)
     beside = _beside(target, item.digest)
     if item.location:
         shutil.copyfile(item.location, beside)
     else:
-        content = store.content(item.digest)
-        assert content is not None, f"the store has lost {item.path}"
-        beside.write_bytes(content)
+        with open(beside, "wb") as file:
+            file.write(store.content(item.digest))
     _move(beside, target)
     return True
 
@@ -210,17 +211,22 @@ def _beside(target: Path, name: str) -> Path:
     return target.parent / f".fanzha-{name[:16]}.tmp"
 
 
-def _foreign(folder: Path, item: Item, manifest: Manifest) -> Iterator[str]:
-    """Files that are not ours, and that writing the item would overwrite or have to remove."""
-    target = folder / item.path
-    if target.is_dir():
+def _foreign(folder: Path, item: Item, manifest: Manifest, seen: set[str]) -> Iterator[str]:
+    """Files that are not ours, and that writing the item would overwrite or have to remove.
+
+    `seen` are folders on the way to other items, which need no second look.
+    """
+    target = Path(os.path.join(folder, item.path))
+    if os.path.isdir(target):
         inside = (path.relative_to(folder).as_posix() for path in target.rglob("*") if not path.is_dir())
         yield from (path for path in inside if not manifest.owns(path))
-    elif target.is_file() and not manifest.owns(item.path) and not _same(target, item):
+    elif not manifest.owns(item.path) and os.path.isfile(target) and not _same(target, item):
         yield item.path
     for above in _above(item.path):
-        if (folder / above).is_file() and not manifest.owns(above):
-            yield above
+        if above not in seen:
+            seen.add(above)
+            if os.path.isfile(os.path.join(folder, above)) and not manifest.owns(above):
+                yield above
 
 
 def _above(path: str) -> Iterator[str]:
@@ -252,4 +258,6 @@ def _remove(folder: Path, path: str) -> None:
 
 
 def _climbs(path: str) -> bool:
+    if ".." not in path and path[:1] not in "/\\" and path[1:2] != ":":
+        return False
     return Path(path).is_absolute() or bool(Path(path).drive) or ".." in path.replace("\\", "/").split("/")

@@ -7,7 +7,8 @@ function here, a view in `views.py`, a layout in `layouts/`.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from fanzha import feeds, interface, slugs
@@ -21,12 +22,14 @@ from fanzha.site import Neighbours, Site, paginated
 from fanzha.views import (
     ArchiveEntry,
     ArchiveView,
+    FeedView,
     IndexView,
     Link,
     PageView,
     PlainView,
     PostView,
     RedirectView,
+    Sheet,
     TagSection,
     TagsView,
     TagView,
@@ -206,12 +209,24 @@ def plan(site: Site, theme: Theme, images: Images, taken: Mapping[str, str] | No
                 problems.append(_collision(page, pages[path]))
             else:
                 pages[path] = page
-    for path in sorted(pages):
-        above = next((parent for parent in _parents(path) if parent in pages), None)
-        if above:
-            # A file cannot be a folder too.
-            problems.append(_collision(pages.pop(path), pages[above]))
+    if not _folders(pages).isdisjoint(pages):
+        for path in sorted(pages):
+            above = next((parent for parent in _parents(path) if parent in pages), None)
+            if above:
+                # A file cannot be a folder too.
+                problems.append(_collision(pages.pop(path), pages[above]))
     return Outcome(tuple(pages.values()), tuple(problems))
+
+
+def with_html(sheet: Sheet, html: Callable[[str], str]) -> Sheet:
+    """The sheet with bodies' HTML in the place of its digests, as `html` tells it."""
+    page = sheet.page
+    if isinstance(page, (PostView, PageView)):
+        return replace(sheet, page=replace(page, html=html(page.html)))
+    if isinstance(page, FeedView):
+        entries = (replace(entry, html=feeds.for_feed(html(entry.html), page.host)) for entry in page.entries)
+        return replace(sheet, page=replace(page, entries=tuple(entries)))
+    return sheet
 
 
 def missing_headers(site: Site, images: Images) -> list[Problem]:
@@ -245,6 +260,17 @@ def _neighbour(planner: Planner, neighbours: Neighbours, which: Literal["older",
 def _parents(path: str) -> Iterator[str]:
     while path := posixpath.dirname(path):
         yield path
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Every folder that the paths lead through."""
+    folders: set[str] = set()
+    for path in paths:
+        for folder in _parents(path):
+            if folder in folders:
+                break
+            folders.add(folder)
+    return folders
 
 
 def _collision(page: Page, first: Page) -> Problem:

@@ -2,60 +2,33 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from fanzha import bodies, dialect, images, keys, pages, posts, render, site, slugs, work
+from fanzha import bodies, dialect, images, keys, pages, posts, qr_code, reading, render, site, slugs, work
 from fanzha import config as configs
 from fanzha.config import Config
-from fanzha.dialect import liquid
 from fanzha.folders import File
 from fanzha.images import Images, Picture, Size
 from fanzha.output import Item
-from fanzha.planner import Theme
+from fanzha.planner import Page, Theme
 from fanzha.problems import Outcome, Place, Problem, Text, has_errors
-from fanzha.sources import Source, Sources
-from fanzha.work import Store
+from fanzha.record import Files, Options
+from fanzha.sources import Sources
+from fanzha.store import Store, digest
+from fanzha.views import PostView, Sheet
+from fanzha.work import Step
 
 DIGESTED = (".css", ".js")
 """Assets that bear a digest in their name, so that browsers may keep them for ever."""
 
 THEME = ("assets/style.css", "assets/site.js")
 """The stylesheet and the script that every page loads."""
-
-
-GATHERED = ("unknown-key", "unknown-layout")
-MANY = 5
-"""Files from which on a key or layout that we do not know is a custom of the site, and no slip."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command line and the moment decide. Nothing below asks the clock."""
-
-    now: datetime
-    url: str | None = None
-    baseurl: str | None = None
-    drafts: bool = False
-    future: bool | None = None
-
-
-@dataclass(frozen=True)
-class Files:
-    """The whole site, ready to be written, and what became of the posts."""
-
-    items: tuple[Item, ...]
-    posts: int
-    pages: int
-    left_out: tuple[tuple[str, int], ...]
-    """Why posts were not built, and how many for each reason."""
 
 
 Progress = Callable[[str, int, int], None]
@@ -75,33 +48,25 @@ def compute(
     pictures = Images({path: picture for path, (picture, _) in published.items() if picture})
     layouts = render.Layouts(sources.layouts)
 
-    drafts, wrong = read_posts(sources, config, pictures, layouts, options)
-    problems += wrong
-    own_host = urlsplit(config.url).hostname
-    settings = dialect.Settings(
-        baseurl=config.baseurl,
-        labels=config.labels,
-        roles=config.roles,
-        attribution_keys=config.attribution_keys,
-        residue=config.residue,
-        trusted_hosts=(*config.trusted_hosts, *([own_host] if own_host else [])),
-    )
+    future = config.future if options.future is None else options.future
+    choices = posts.Choices(options.now, options.drafts, future, layouts.for_posts)
+    progress("sources", 0, 0)
+    read = reading.read_posts(sources, config, pictures, choices, store)
+    problems += read.problems
+    readings = read.readings
     rendered = []
-    typed = [draft for draft in drafts if not bodies.is_html(draft.path)]
-    rendered += [
-        posts.finish(draft, bodies.as_it_is(draft.body, config.baseurl))
-        for draft in drafts
-        if bodies.is_html(draft.path)
-    ]
-    outcomes = work.transform(
-        dialect.converter, settings, [draft.body for draft in typed], dialect.Rendered, store, executor
-    )
-    for count, (draft, outcome) in enumerate(zip(typed, outcomes, strict=True), 1):
+    rendered += [as_it_is(one, config, store) for one in readings if bodies.is_html(one.draft.path)]
+    typed = [one for one in readings if not bodies.is_html(one.draft.path)]
+    progress("posts", 0, len(typed))
+    outcomes = work.transform(bodies_step(config, store), [one.job() for one in typed], store, executor)
+    for count, (one, outcome) in enumerate(zip(typed, outcomes, strict=True), 1):
         problems += outcome.problems
         if outcome.value:
-            rendered.append(posts.finish(draft, outcome.value))
-        progress("posts", count, len(drafts))
+            store.mark(outcome.value.html)
+            rendered.append(posts.finish(one.draft, outcome.value))
+        progress("posts", count, len(typed))
 
+    progress("plan", 0, 0)
     arranged = site.arrange(config, rendered)
     assets, theme = name_assets(sources, published)
     files = copied(sources, published)
@@ -110,11 +75,13 @@ def compute(
     problems += planned.problems
     sheets = planned.value or ()
     written: list[Item] = []
-    texts = work.transform(render.renderer, layouts, [page.sheet for page in sheets], str, store, executor)
+    progress("pages", 0, len(sheets))
+    texts = render_pages(sheets, layouts, store, executor)
     for count, (page, text) in enumerate(zip(sheets, texts, strict=True), 1):
         problems += text.problems
         if text.value is not None:
-            written.append(Item(slugs.file_path(page.address), store.keep(text.value.encode())))
+            store.mark(text.value)
+            written.append(Item(slugs.file_path(page.address), text.value))
         progress("pages", count, len(sheets))
 
     if configured.value is None or has_errors(problems):
@@ -126,8 +93,91 @@ def compute(
         posts=len(arranged.posts),
         pages=len(written),
         left_out=tuple(sorted(left_out.items())),
+        until=read.until,
     )
     return Outcome(result, tuple(problems))
+
+
+def as_it_is(one: reading.Reading, config: Config, store: Store) -> posts.Post:
+    """The post or page that an HTML source is, which no rule of the dialect touches."""
+    rendered = bodies.as_it_is(one.body(), config.baseurl)
+    return posts.finish(one.draft, replace(rendered, html=store.keep(rendered.html.encode())))
+
+
+def bodies_step(config: Config, store: Store) -> Step[dialect.Settings, dialect.Body, dialect.Rendered]:
+    """From a post's text to HTML. The HTML is kept as a content: most builds need only to know which it is."""
+    own_host = urlsplit(config.url).hostname
+    settings = dialect.Settings(
+        baseurl=config.baseurl,
+        labels=config.labels,
+        roles=config.roles,
+        attribution_keys=config.attribution_keys,
+        residue=config.residue,
+        trusted_hosts=(*config.trusted_hosts, *([own_host] if own_host else [])),
+    )
+    return Step(
+        prepare=dialect.converter,
+        common=settings,
+        seconds=0.006,
+        kept=lambda rendered: replace(rendered, html=store.keep(rendered.html.encode())),
+    )
+
+
+def render_pages(
+    planned: Sequence[Page], layouts: render.Layouts, store: Store, executor: Executor
+) -> Iterator[Outcome[str]]:
+    """The digest of every page's text. What rendering needs besides is made only if there is a page to render."""
+    layout_digests = {name: work.digest_of(layouts.used_by(name)) for name in {page.sheet.layout for page in planned}}
+    frame_digests = {frame: work.digest_of(frame) for frame in {page.sheet.frame for page in planned}}
+    codes: dict[str, str] = {}
+
+    def whole(sheet: Sheet) -> Sheet:
+        address = sheet.page.head.canonical if isinstance(sheet.page, PostView) else ""
+        at_hand = ((address, codes[address]),) if address in codes else ()
+        return replace(pages.with_html(sheet, lambda name: store.content(name).decode()), qr_codes=at_hand)
+
+    jobs = [
+        work.Job(
+            work.digest_of(sheet.layout, layout_digests[sheet.layout], frame_digests[sheet.frame], sheet.page),
+            partial(whole, sheet),
+        )
+        for sheet in (page.sheet for page in planned)
+    ]
+    step: Step[render.Layouts, Sheet, str] = Step(
+        prepare=render.renderer,
+        common=layouts,
+        seconds=0.001,
+        kept=lambda text: store.keep(text.encode()),
+        basis="",  # each job says which layouts it depends on
+    )
+
+    def ready(todo: list[int]) -> Step[render.Layouts, Sheet, str]:
+        sheets = [planned[position].sheet for position in todo]
+        codes.update(
+            qr_codes([sheet for sheet in sheets if layouts.mentions(sheet.layout, "qr_code")], store, executor)
+        )
+        return replace(step, common=compiled(layouts, store, executor))
+
+    return work.transform(replace(step, ready=ready), jobs, store, executor)
+
+
+def compiled(layouts: render.Layouts, store: Store, executor: Executor) -> render.Layouts:
+    """The layouts with their compiled code."""
+    sources = [source for source in layouts.sources if source.path.endswith(render.TEMPLATES)]
+    step = Step(prepare=render.compiler, common=None, seconds=0.005)
+    outcomes = work.transform(step, [work.job(source) for source in sources], store, executor)
+    names = (source.path.removeprefix(render.FOLDER) for source in sources)
+    codes = ((name, outcome.value) for name, outcome in zip(names, outcomes, strict=True))
+    return replace(layouts, compiled=tuple((name, code) for name, code in codes if code is not None))
+
+
+def qr_codes(sheets: Sequence[Sheet], store: Store, executor: Executor) -> dict[str, str]:
+    """The QR codes of the posts among the sheets, by address."""
+    addresses = [sheet.page.head.canonical for sheet in sheets if isinstance(sheet.page, PostView)]
+    wanted = list(dict.fromkeys(address for address in addresses if address))
+    step = Step(prepare=qr_code.writer, common=None, seconds=0.001)
+    outcomes = work.transform(step, [work.job(address) for address in wanted], store, executor)
+    return {address: outcome.value or "" for address, outcome in zip(wanted, outcomes, strict=True)}
 
 
 def configure(sources: Sources, options: Options) -> Outcome[Config]:
@@ -169,76 +219,16 @@ def publish_files(sources: Sources, store: Store) -> tuple[dict[str, tuple[Pictu
 def remembered(file: File, store: Store) -> tuple[str, Size | None]:
     """A file's digest and size in pixels: from the store while size, time and inode are the same."""
     key = f"file:{file.path}:{file.size}:{file.modified}:{file.inode}:{work.engine()}"
-    stored = store.get(key)
-    with contextlib.suppress(ValueError, TypeError):
-        name, size = json.loads(stored or b"")
-        return str(name), Size(*size) if size else None
+    known = work.unpacked(tuple, store.get(key))
+    if known:
+        name, size = known
+        return name, size
     data = file.location.read_bytes()
     is_picture = file.path.lower().endswith(images.SUFFIXES)
     measured = images.measure(data, file.path) if is_picture else None
-    name = work.digest(data)
-    store.put(key, json.dumps([name, work.encoded(measured) if measured else None]).encode())
+    name = digest(data)
+    store.put(key, work.packed((name, measured)))
     return name, measured
-
-
-def read_posts(
-    sources: Sources, config: Config, pictures: Images, layouts: render.Layouts, options: Options
-) -> tuple[list[posts.Draft], list[Problem]]:
-    """Posts and pages that are to be built, each at an address of its own, and all problems."""
-    future = config.future if options.future is None else options.future
-    choices = posts.Choices(options.now, options.drafts, future, layouts.for_posts)
-    drafts: list[posts.Draft] = []
-    problems: list[Problem] = []
-    taken: dict[str, posts.Draft] = {}
-    given: tuple[tuple[Sequence[Source], posts.Kind], ...] = (
-        (sources.posts, "post"),
-        (sources.drafts, "post"),
-        (sources.pages, "page"),
-    )
-    for source, kind in ((source, kind) for many, kind in given for source in many):
-        outcome = posts.parse(source, config, pictures, choices, kind)
-        draft = outcome.value
-        if draft and draft.left_out:
-            # What else is wrong with it can wait until somebody means to publish it; errors can't.
-            problems.append(posts.left_out_problem(draft))
-            continue
-        problems += outcome.problems
-        if draft is None:
-            continue
-        first = taken.setdefault(slugs.file_path(draft.address), draft)
-        if first is draft:
-            drafts.append(draft)
-        else:
-            problems.append(_second_at(draft, first))
-    return linked(drafts), gathered(problems)
-
-
-def gathered(problems: list[Problem]) -> list[Problem]:
-    """The problems, where many files have one unknown key or layout with a single one that tells how many."""
-    same: dict[tuple[str, Text], list[Problem]] = {}
-    for problem in problems:
-        if problem.code in GATHERED:
-            same.setdefault((problem.code, problem.what), []).append(problem)
-    kept = [problem for problem in problems if problem.code not in GATHERED]
-    for alike in same.values():
-        if len(alike) < MANY:
-            kept += alike
-            continue
-        first = min(alike, key=lambda problem: problem.place)
-        what = Text(
-            f"{first.what.zh}（共 {len(alike)} 个文件，这是第一个）",
-            f"{first.what.en} ({len(alike)} files; this is the first)",
-        )
-        kept.append(replace(first, what=what, severity=first.severity if first.hint else "info"))
-    return kept
-
-
-def linked(drafts: list[posts.Draft]) -> list[posts.Draft]:
-    """The drafts with the addresses of each other that their texts ask for."""
-    if not any(liquid.link_names(draft.body.text) for draft in drafts):
-        return drafts
-    targets = dict(target for draft in drafts for target in bodies.link_targets(draft.path, draft.address))
-    return [replace(draft, body=bodies.with_links(draft.body, targets)) for draft in drafts]
 
 
 def name_assets(sources: Sources, published: dict[str, tuple[Picture | None, str]]) -> tuple[tuple[Item, ...], Theme]:
@@ -264,12 +254,3 @@ def copied(sources: Sources, published: dict[str, tuple[Picture | None, str]]) -
     """Pictures and static files by published path; where both have one path, the static file stands."""
     files = {file.published: file for file in (*sources.pictures, *sources.static)}
     return {path: (file, published[path][1]) for path, file in files.items() if path in published}
-
-
-def _second_at(draft: posts.Draft, first: posts.Draft) -> Problem:
-    what = Text(
-        f"地址 {draft.address} 已经被 {first.path} 用了，这一篇没有生成",
-        f"its address {draft.address} is taken by {first.path}; this one is left out",
-    )
-    hint = Text("换一个文件名，或写上 permalink 或 slug。", "Rename the file, or give it a permalink or slug.")
-    return Problem(Place(draft.path), "warning", "address-taken", what, hint)

@@ -10,7 +10,7 @@ from fanzha import interface, slugs
 from fanzha.config import Config
 from fanzha.dialect.addresses import is_remote, mended, under_baseurl
 from fanzha.front_matter import Meta
-from fanzha.images import Images
+from fanzha.images import Images, Picture
 from fanzha.posts import Post
 from fanzha.site import Site
 from fanzha.taxonomy import Tag
@@ -48,6 +48,9 @@ class Planner:
         self.config: Config = site.config
         self.images = images
         self.words = interface.words(self.config.interface_language)
+        self._urls: dict[str, str] = {}
+        self._entries: dict[str, Entry] = {}
+        self._pictures: dict[str, Picture | None] = {}
         self.frame = Frame(
             lang=self.config.lang,
             language=self.config.interface_language,
@@ -80,7 +83,10 @@ class Planner:
 
     def url(self, address: str) -> str:
         """The address in the page: under the baseurl, percent-encoded."""
-        return slugs.encoded(self.config.baseurl + address)
+        known = self._urls.get(address)
+        if known is None:
+            known = self._urls[address] = slugs.encoded(self.config.baseurl + address)
+        return known
 
     def absolute(self, address: str) -> str:
         """The whole URL; where the site's own is not known, the address below the host."""
@@ -107,7 +113,7 @@ class Planner:
         if looks.plain or looks.css:
             return looks
         for typed in (meta.header_img, self.config.header_img):
-            found = self.images.find(typed, "") if typed and not is_remote(typed) else None
+            found = self._picture(typed)
             if found or (typed and is_remote(typed)):
                 return Header(
                     picture=self.url(found.address) if found else mended(typed),
@@ -119,6 +125,12 @@ class Planner:
                     inverted=looks.inverted,
                 )
         return looks
+
+    def _picture(self, typed: str) -> Picture | None:
+        """The picture of ours that a header names, if it is one."""
+        if typed not in self._pictures:
+            self._pictures[typed] = self.images.find(typed, "") if typed and not is_remote(typed) else None
+        return self._pictures[typed]
 
     def head(
         self, address: str, heading: str, *, description: str = "", subtitle: str = "", meta: Meta | None = None
@@ -152,6 +164,12 @@ class Planner:
         )
 
     def entry(self, post: Post) -> Entry:
+        """The post in a list: the same in every list."""
+        if post.path not in self._entries:
+            self._entries[post.path] = self._entry(post)
+        return self._entries[post.path]
+
+    def _entry(self, post: Post) -> Entry:
         return Entry(
             title=post.title,
             url=self.url(post.address),

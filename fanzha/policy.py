@@ -12,8 +12,14 @@ import re
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-WORTH_A_LOOK = re.compile(r"\b(?:src|srcset|poster|data)\s*=[^>]*?(?://|&#)|<style\b|\bstyle\s*=", re.IGNORECASE)
-"""HTML without it loads nothing remote and brings no styles."""
+WORTH_A_LOOK = tuple(
+    re.compile(expression)
+    for expression in (*(rf"{name}\s*=[^>]*?(?://|&#)" for name in ("src", "srcset", "poster", "data")), r"style\s*=")
+)
+"""HTML in lower case, without `<style`, that none of these finds anything in, loads nothing remote and has no styles.
+
+Each begins with a word, which is searched for much faster than one of several at the edge of a word.
+"""
 
 LOADED_BY = {
     ("img", "src"): "img-src",
@@ -33,7 +39,7 @@ HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 def content_security_policy(html: str, inline_script: str) -> str:
     """The policy for a page whose body holds `html`, with this inline script in its head."""
-    found = _Loads(html) if WORTH_A_LOOK.search(html) else None
+    found = _Loads(html) if _worth_a_look(html.lower()) else None
     hosts = found.hosts if found else {}
     digest = base64.b64encode(hashlib.sha256(inline_script.encode()).digest()).decode()
     directives = {
@@ -51,6 +57,10 @@ def content_security_policy(html: str, inline_script: str) -> str:
     for directive, names in hosts.items():
         directives[directive] += sorted(names)
     return "; ".join(" ".join((name, *values)) for name, values in directives.items())
+
+
+def _worth_a_look(html: str) -> bool:
+    return "<style" in html or any(expression.search(html) for expression in WORTH_A_LOOK)
 
 
 class _Loads(HTMLParser):

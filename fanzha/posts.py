@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from fanzha import bodies, dates, dialect, jekyll, permalinks, slugs, yaml_tree
@@ -40,7 +40,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Post:
-    """A rendered post or page."""
+    """A rendered post or page. Its HTML lies in the store: `rendered.html` is the digest of it."""
 
     kind: Kind
     path: str
@@ -88,10 +88,7 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
     is_jekylls = lies_in_jekylls(source.path)
     stem = posixpath.splitext(posixpath.basename(source.path))[0]
     named_date, named_slug = dates.of_file_name(stem, config.zone)
-    is_named = named_slug != stem or not is_jekylls
     named_slug = named_slug.rstrip(".")
-    folders = source.path.split("/")[:-1]
-    is_draft = folders[:1] == ["drafts"] or jekyll.DRAFTS in folders
     date: datetime | None = named_date
     date_entry = table.get("date")
     if isinstance(given.get("date"), str):
@@ -105,7 +102,7 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
     categories = (*above, *given.pop("categories", ()), *given.pop("category", ()))
     given["categories"] = tuple(dict.fromkeys(categories))
     given["tags"] = tuple(dict.fromkeys((*given.get("tags", ()), *given.pop("tag", ()))))
-    if kind == "post" and date is None and is_draft:
+    if kind == "post" and date is None and is_draft(source.path):
         date = choices.now.astimezone(config.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     if kind == "page" and is_jekylls and (not given.get("title") or is_below(source.path)):
         given.setdefault("hide_in_nav", True)
@@ -143,7 +140,7 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
         address=address_of(source, kind, meta, named_slug, config),
         body=body,
         places=tuple((entry.name, entry.value.place) for entry in table.entries),
-        left_out=why_left_out(meta, is_draft, kind, choices, is_named=is_named),
+        left_out=why_left_out(meta, source.path, kind, choices),
     )
     return Outcome(draft, (*problems, *unseen))
 
@@ -171,15 +168,27 @@ def is_below(path: str) -> bool:
     return "/" in inside
 
 
-def why_left_out(meta: Meta, is_draft: bool, kind: Kind, choices: Choices, is_named: bool) -> str:
-    """Why the post is not built, empty where it is; `is_named` is off where Jekyll would see no post in the file."""
+def is_draft(path: str) -> bool:
+    """Whether the source lies among the drafts."""
+    folders = path.split("/")[:-1]
+    return folders[:1] == ["drafts"] or jekyll.DRAFTS in folders
+
+
+def is_named(path: str) -> bool:
+    """Whether the file's name is a post's; in a Jekyll blog one without a date is none."""
+    stem = posixpath.splitext(posixpath.basename(path))[0]
+    return not lies_in_jekylls(path) or dates.of_file_name(stem, UTC)[1] != stem
+
+
+def why_left_out(meta: Meta, path: str, kind: Kind, choices: Choices) -> str:
+    """Why the post or page is not built; empty where it is."""
     if not meta.published:
         return "unpublished"
-    if (is_draft or meta.draft) and not choices.drafts:
+    if (is_draft(path) or meta.draft) and not choices.drafts:
         return "draft"
     if kind == "page":
         return ""
-    if meta.date is None or not (is_named or is_draft):
+    if meta.date is None or not (is_named(path) or is_draft(path)):
         return "undated"
     return "future" if meta.date > choices.now and not choices.future else ""
 

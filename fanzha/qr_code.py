@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from fanzha.problems import Outcome
+
 MASK = 3
 """Any of the eight masks can be read; trying all of them for the most even one takes three times as long."""
 
@@ -16,3 +20,8 @@ def svg(address: str) -> str:
     except segno.DataOverflowError:
         return ""
     return str(code.svg_inline(omitsize=True, svgclass="qr-code", lineclass=None))
+
+
+def writer(_: None) -> Callable[[str], Outcome[str]]:
+    """`svg` as a kind of work that the store remembers."""
+    return lambda address: Outcome(svg(address))

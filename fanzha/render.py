@@ -6,12 +6,25 @@ its file and line. Layouts are the maintainers' own and trusted, as any program 
 
 from __future__ import annotations
 
+import base64
+import marshal
 import re
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    pass_context,
+)
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from fanzha import interface, policy, qr_code
@@ -21,6 +34,7 @@ from fanzha.sources import Source
 from fanzha.views import Frame, Sheet
 
 FOLDER = "layouts/"
+TEMPLATES = (".html", ".xml", ".txt")
 FRAME_PARTS = ("navigation", "help", "footer")
 """Layouts of what many pages show alike: rendered once for all pages that share a frame."""
 
@@ -30,15 +44,23 @@ INLINE_SCRIPT = "modes.js"
 GENERATED = tuple(kind.layout.removesuffix(".html") for kind in PAGE_KINDS if kind.layout)
 
 
+REFERENCE = re.compile(
+    r"""\{%[-+]?\s*(?:extends|include|import|from)\b
+    (?:\s*["']([^"'{}]+)["']\s*(?:(?:as|import|ignore|with|without)\b[^"'{}]*)?[-+]?%\})?""",
+    re.VERBOSE,
+)
+"""A layout that another names; without a name where it is worked out."""
+
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 LINKED_SCHEMES = ("http", "https", "mailto", "tel")
 
 
 @dataclass(frozen=True)
 class Layouts:
-    """The layouts' sources, by name."""
+    """The layouts' sources, and what `compiler` made of them so far, by name."""
 
     sources: tuple[Source, ...]
+    compiled: tuple[tuple[str, str], ...] = ()
 
     @property
     def for_posts(self) -> tuple[str, ...]:
@@ -50,11 +72,100 @@ class Layouts:
         )
         return tuple(name for name in names if name not in (*PARTS, *GENERATED))
 
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        return {source.path.removeprefix(FOLDER): source.text for source in self.sources}
+
+    def used_by(self, layout: str) -> tuple[tuple[str, str], ...]:
+        """The layouts that pages of `layout` are made with, by name: those that it names, directly or not.
+
+        Where a layout works out a name, that may be any.
+        """
+        found: set[str] = set()
+        ahead = [layout]
+        while ahead:
+            name = ahead.pop()
+            if name in found or name not in self.texts:
+                continue
+            found.add(name)
+            text = self.texts[name]
+            for reference in REFERENCE.finditer(text):
+                if reference[1] is None:
+                    return tuple(self.texts.items())
+                ahead.append(reference[1])
+            if "parts" in text:
+                ahead += [f"{part}.html" for part in FRAME_PARTS]
+            if "inline_script" in text or "policy" in text:
+                ahead.append(INLINE_SCRIPT)
+        return tuple((name, self.texts[name]) for name in sorted(found))
+
+    def mentions(self, layout: str, word: str) -> bool:
+        """Whether the word stands in any layout that pages of `layout` are made with."""
+        return any(word in text for _, text in self.used_by(layout))
+
+
+def compiler(_: None) -> Callable[[Source], Outcome[str]]:
+    """A function that compiles a layout to Python's code, written as text. No value where the layout has a mistake.
+
+    Compiling takes longer than rendering most pages: so it is work that the store remembers.
+    """
+    environment = _environment(_Loader(Layouts(())))
+
+    def compiled(source: Source) -> Outcome[str]:
+        name = source.path.removeprefix(FOLDER)
+        try:
+            code = environment.compile(source.text, name, source.path)
+        except TemplateError:
+            return Outcome(None)  # said, with its line, by the first page that uses it
+        return Outcome(base64.b64encode(marshal.dumps(code)).decode("ascii"))
+
+    return compiled
+
 
 def renderer(layouts: Layouts) -> Callable[[Sheet], Outcome[str]]:
     """A function that renders sheets with these layouts, which are compiled once."""
+    environment = _environment(_Loader(layouts))
+    inline_script = layouts.texts.get(INLINE_SCRIPT, "").strip()
+    inline = Markup(inline_script)
+
+    @lru_cache(maxsize=2)
+    def words(language: interface.Language) -> dict[str, str]:
+        return interface.words(language)
+
+    @lru_cache(maxsize=16)
+    def parts(frame: Frame) -> dict[str, Markup]:
+        return {
+            name: Markup(environment.get_template(f"{name}.html").render(frame=frame, words=words(frame.language)))
+            for name in FRAME_PARTS
+        }
+
+    def content_security_policy(body: str) -> str:
+        return policy.content_security_policy(body, inline_script)
+
+    def render(sheet: Sheet) -> Outcome[str]:
+        try:
+            template = environment.get_template(sheet.layout)
+            html = Markup(getattr(sheet.page, "html", ""))  # what the dialect made, escaped there
+            text = template.render(
+                page=sheet.page,
+                frame=sheet.frame,
+                parts=parts(sheet.frame),
+                words=words(sheet.frame.language),
+                html=html,
+                inline_script=inline,
+                policy=content_security_policy,
+                qr_codes=dict(sheet.qr_codes),
+            )
+            return Outcome(text)
+        except Exception as error:  # a layout may do anything that Python can
+            return Outcome(None, (_mistake(error, sheet.layout, layouts),))
+
+    return render
+
+
+def _environment(loader: BaseLoader) -> Environment:
     environment = Environment(
-        loader=_Loader(layouts),
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -63,39 +174,15 @@ def renderer(layouts: Layouts) -> Callable[[Sheet], Outcome[str]]:
         auto_reload=False,
         cache_size=-1,
     )
-
     environment.filters["web_address"] = web_address
-    environment.filters["qr_code"] = lambda address: Markup(qr_code.svg(address))
-    inline_script = next((s.text.strip() for s in layouts.sources if s.path == FOLDER + INLINE_SCRIPT), "")
-    inline = Markup(inline_script)
+    environment.filters["qr_code"] = _qr_code
+    return environment
 
-    @lru_cache(maxsize=16)
-    def parts(frame: Frame) -> dict[str, Markup]:
-        words = interface.words(frame.language)
-        return {
-            name: Markup(environment.get_template(f"{name}.html").render(frame=frame, words=words))
-            for name in FRAME_PARTS
-        }
 
-    def render(sheet: Sheet) -> Outcome[str]:
-        try:
-            template = environment.get_template(sheet.layout)
-            words = interface.words(sheet.frame.language)
-            html = Markup(getattr(sheet.page, "html", ""))  # what the dialect made, escaped there
-            text = template.render(
-                page=sheet.page,
-                frame=sheet.frame,
-                parts=parts(sheet.frame),
-                words=words,
-                html=html,
-                inline_script=inline,
-                policy=lambda body: policy.content_security_policy(body, inline_script),
-            )
-            return Outcome(text)
-        except Exception as error:  # a layout may do anything that Python can
-            return Outcome(None, (_mistake(error, sheet.layout, layouts),))
-
-    return render
+@pass_context
+def _qr_code(context: Context, address: str) -> Markup:
+    known = context.get("qr_codes", {}).get(address)
+    return Markup(qr_code.svg(address) if known is None else known)
 
 
 def web_address(address: str) -> str:
@@ -112,7 +199,14 @@ def to_text(sheet: Sheet, layouts: Layouts) -> Outcome[str]:
 
 class _Loader(BaseLoader):
     def __init__(self, layouts: Layouts) -> None:
-        self.texts = {source.path.removeprefix(FOLDER): source.text for source in layouts.sources}
+        self.texts = layouts.texts
+        self.compiled = dict(layouts.compiled)
+
+    def load(self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None) -> Template:
+        if name not in self.compiled:
+            return super().load(environment, name, globals)
+        code = marshal.loads(base64.b64decode(self.compiled[name]))
+        return environment.template_class.from_code(environment, code, globals or {}, lambda: True)
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         if template not in self.texts:

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -96,24 +96,41 @@ def _escaped(text: str, property: bool = False) -> str:
     return text.replace(":", "%3A").replace(",", "%2C") if property else text
 
 
-STAGES = {"posts": Text("文章", "posts"), "pages": Text("网页", "pages")}
+Progress = Callable[[str, int, int], None]
+"""Told of a stage's name, how many of its jobs are done, and how many there are; of the last stage's end by no name."""
+
+STAGES = {
+    "wait": Text("等另一次生成结束", "waiting for another build"),
+    "read": Text("读文件", "reading files"),
+    "load": Text("加载程序", "loading"),
+    "sources": Text("读文章的设置", "front matter"),
+    "posts": Text("文章", "posts"),
+    "plan": Text("安排网页", "planning pages"),
+    "pages": Text("网页", "pages"),
+    "write": Text("写入", "writing"),
+}
 
 
 class ProgressBar:
-    """Shows on a terminal how far a slow step is; anywhere else it does nothing."""
+    """Told of a build's stages: shows on a terminal how far a slow one is, and remembers how long each took."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
         self.active = sys.stderr.isatty() and not report.quiet and report.form == "text"
-        self.started: dict[str, float] = {}
+        self.stage = ""
+        self.began = time.perf_counter()
+        self.cpu_began = time.process_time()
+        self.took: list[tuple[str, float, float]] = []
+        """Stage, seconds, and CPU seconds of this process."""
         self.bar: Any = None
         self.tasks: dict[str, Any] = {}
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        if not self.active:
+        if stage != self.stage:
+            self._next(stage)
+        if not self.active or not total:
             return
-        started = self.started.setdefault(stage, time.monotonic())
-        if stage not in self.tasks and (time.monotonic() - started < SLOW_STEP or done == total):
+        if stage not in self.tasks and (time.perf_counter() - self.began < SLOW_STEP or done == total):
             return
         if self.bar is None:
             # Imported here: rich takes 60 ms, and most builds are done before a bar is wanted.
@@ -126,7 +143,21 @@ class ProgressBar:
             self.tasks[stage] = self.bar.add_task(STAGES[stage].in_language(self.report.language), total=total)
         self.bar.update(self.tasks[stage], completed=done)
 
+    def _next(self, stage: str) -> None:
+        now, cpu = time.perf_counter(), time.process_time()
+        if self.stage:
+            self.took.append((self.stage, now - self.began, cpu - self.cpu_began))
+        self.stage, self.began, self.cpu_began = stage, now, cpu
+        if stage == "wait":
+            self.report.say(STAGES["wait"])
+
     def close(self) -> None:
+        """Take the bar away; with `verbose`, say where the time went."""
         if self.bar is not None:
             self.bar.stop()
             self.bar = None
+        if self.report.verbose:
+            for stage, seconds, cpu in self.took:
+                name = STAGES[stage]
+                zh = f"  {name.zh}：{seconds:.2f} 秒，本进程占用处理器 {cpu:.2f} 秒"
+                self.report.say(Text(zh, f"  {name.en}: {seconds:.2f} s, of it {cpu:.2f} s of this process's CPU"))

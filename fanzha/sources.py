@@ -6,14 +6,16 @@ Nothing here writes. What cannot be read is a problem, and the rest is read all 
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from fanzha import jekyll
-from fanzha.decoding import CONTROL_CHARACTERS, decode
+from fanzha.decoding import CONTROL_BYTES, CONTROL_CHARACTERS, decode
 from fanzha.folders import File, cannot_open, files, marked, unreadable, walk
 from fanzha.jekyll import HTML_SUFFIXES, MARKDOWN_SUFFIXES
 from fanzha.problems import Outcome, Place, Problem, Text
@@ -41,6 +43,11 @@ class Source:
 
     path: str
     text: str
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the text."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def line(self, number: int) -> str | None:
         """The source line `number` (from 1), or None where there is none."""
@@ -227,16 +234,19 @@ def _texts(root: Path, folders: Iterable[str], suffixes: tuple[str, ...], proble
 def read_text(location: Path, path: str) -> Outcome[Source]:
     """Read one text file: UTF-8 with or without BOM; UTF-16 and GB18030 are recognised and named in a warning."""
     try:
-        if location.stat().st_size > LARGEST_TEXT:
+        with open(location, "rb") as file:
+            data = file.read(LARGEST_TEXT + 1)
+        if len(data) > LARGEST_TEXT:
             return Outcome(None, (_too_large(path),))
-        data = location.read_bytes()
     except OSError as error:
         return Outcome(None, (cannot_open(path, error),))
     text, problems = decode(data, path)
     if text is None:
         return Outcome(None, problems)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Outcome(Source(path, CONTROL_CHARACTERS.sub("", text)), problems)
+    if len(data.translate(None, CONTROL_BYTES)) < len(data) or problems or "\ufffe" in text or "\uffff" in text:
+        text = CONTROL_CHARACTERS.sub("", text)
+    return Outcome(Source(path, text), problems)
 
 
 def _by_path(items: dict[str, Item]) -> tuple[Item, ...]:

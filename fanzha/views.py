@@ -240,6 +240,8 @@ class FeedView:
     id: str
     url: str
     home: str
+    host: str
+    """The site's own URL without a path, for whole addresses in the entries' HTML; empty where it is not known."""
     updated: str
     author: str
     entries: tuple[FeedEntry, ...]
@@ -273,8 +275,13 @@ View = (
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page before it is text: the layout, what stands around the content, and the content."""
+    """A page before it is text: the layout, what stands around the content, and the content.
+
+    While the pages are planned, a digest stands wherever a body's HTML will be: `pages.with_html` puts it in.
+    """
 
     layout: str
     frame: Frame
     page: View
+    qr_codes: tuple[tuple[str, str], ...] = ()
+    """QR codes that are at hand, by address. They follow from the address: a sheet is the same without them."""

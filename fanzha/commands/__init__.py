@@ -30,6 +30,7 @@ class Arguments:
     quiet: bool = False
     verbose: bool = False
     full: bool = False
+    jobs: int | None = None
     strict: bool = False
     host: str = "127.0.0.1"
     port: int | None = None
@@ -40,6 +41,12 @@ class Arguments:
 def a_port(typed: str) -> int:
     if not typed.isdecimal() or int(typed) > 65535:
         raise ArgumentTypeError("0 … 65535")
+    return int(typed)
+
+
+def a_number_of_jobs(typed: str) -> int:
+    if not typed.isdecimal() or int(typed) < 1:
+        raise ArgumentTypeError("1, 2, …")
     return int(typed)
 
 
@@ -83,6 +90,11 @@ COMMANDS: dict[str, Command] = {
             Text("生成网站（不写命令时就是它）", "source folder to site folder (the default command)"),
             (
                 Option("--full", Text("不用缓存，全部重新生成", "ignore the cache"), SWITCH),
+                Option(
+                    "--jobs",
+                    Text("最多用几个进程；不写就按处理器的核数", "processes at most; by default one a core"),
+                    {"type": a_number_of_jobs, "metavar": "N"},
+                ),
                 Option("--strict", Text("有警告也算失败", "warnings fail, too"), SWITCH),
             ),
         ),

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from fanzha import output, pipeline, sources
+from fanzha import lock, output, record, sources, workers
 from fanzha.commands import Arguments
-from fanzha.config import Config
 from fanzha.output import Changes, Unusable
-from fanzha.pipeline import Files, Options
-from fanzha.problems import Language, Problem, Text, has_errors
-from fanzha.report import ProgressBar, Report
+from fanzha.problems import Language, Outcome, Problem, Text, has_errors
+from fanzha.record import Files, Options, Record
+from fanzha.report import Progress, ProgressBar, Report
 from fanzha.sources import Sources
-from fanzha.work import Inline, Store
+from fanzha.store import Lost, Store
 
 STORE = ".cache/fanzha.sqlite3"
 
@@ -34,24 +34,50 @@ class Build:
 
 def run(arguments: Arguments, report: Report) -> int:
     """Build once and say what became of it. 0: written; 1: the content has errors (or, strictly, warnings)."""
+    # A build ends soon and makes hardly a cycle: looking for them would take a tenth of its time.
+    collecting = gc.isenabled()
+    gc.disable()
     bar = ProgressBar(report)
     try:
         build = once(arguments, bar)
     finally:
         bar.close()
+        if collecting:
+            gc.enable()
     report = replace(report, language=arguments.lang or build.language)
     tell(build, report)
     strictly = arguments.strict and any(problem.severity == "warning" for problem in build.problems)
     return 1 if build.changes is None or strictly else 0
 
 
-def once(arguments: Arguments, progress: pipeline.Progress) -> Build:
+def once(arguments: Arguments, progress: Progress) -> Build:
     """Read, compute and, if nothing is fatal, write. Raises Unusable for an output folder that can't be used."""
     start = time.perf_counter()
     output.check(arguments.output, arguments.source)
-    read = sources.read(arguments.source)
-    if read.value is None:
-        raise Unusable(Text(f"没有这个文件夹：{arguments.source}", f"there is no folder {arguments.source}"))
+    missing = Unusable(Text(f"没有这个文件夹：{arguments.source}", f"there is no folder {arguments.source}"))
+    if not arguments.source.is_dir():
+        raise missing
+    with lock.held(arguments.output, progress):
+        progress("read", 0, 0)
+        read = sources.read(arguments.source)
+        if read.value is None:
+            raise missing
+        store = Store(None if arguments.full else arguments.output.parent / STORE)
+        try:
+            try:
+                build = _built(arguments, read, store, progress)
+            except Lost:
+                # The store is damaged where nothing tells it but the contents themselves.
+                store.empty()
+                build = _built(arguments, read, store, progress)
+        finally:
+            store.close()
+    progress("", 0, 0)
+    return replace(build, seconds=time.perf_counter() - start)
+
+
+def _built(arguments: Arguments, read: Outcome[Sources], store: Store, progress: Progress) -> Build:
+    assert read.value
     options = Options(
         now=datetime.now(UTC),
         url=arguments.url,
@@ -59,22 +85,42 @@ def once(arguments: Arguments, progress: pipeline.Progress) -> Build:
         drafts=arguments.drafts,
         future=arguments.future,
     )
-    store = Store(None if arguments.full else arguments.output.parent / STORE)
-    try:
-        computed = pipeline.compute(read.value, options, store, Inline(), progress)
-        problems = tuple(dict.fromkeys((*read.problems, *computed.problems)))
-        fatal = computed.value is None or has_errors(problems)
-        if arguments.strict and any(problem.severity == "warning" for problem in problems):
-            fatal = True
-        changes = None
-        if computed.value and not fatal:
-            changes = output.commit(arguments.output, computed.value.items, store, trusting=not arguments.full)
+    name = record.key(read.value, options)
+    known = record.recalled(name, options.now, store)
+    if known:
+        problems = tuple(dict.fromkeys((*read.problems, *known.problems)))
+        build = Build(problems, read.value, known.files, None, 0, known.language, known.baseurl)
+    else:
+        build = _computed(read, options, name, store, arguments.jobs, progress)
+    fatal = build.files is None or has_errors(build.problems)
+    if arguments.strict and any(problem.severity == "warning" for problem in build.problems):
+        fatal = True
+    if build.files and not fatal:
+        progress("write", 0, 0)
+        changes = output.commit(arguments.output, build.files.items, store, trusting=not arguments.full)
+        if not known:
             store.forget_unused()
-    finally:
-        store.close()
+        build = replace(build, changes=changes)
+    return build
+
+
+def _computed(
+    read: Outcome[Sources], options: Options, name: str, store: Store, jobs: int | None, progress: Progress
+) -> Build:
+    # Imported here: where nothing has changed, neither Markdown nor Jinja is needed.
+    progress("load", 0, 0)
+    from fanzha import pipeline
+    from fanzha.config import Config
+
+    assert read.value
+    with workers.executor(jobs) as executor:
+        computed = pipeline.compute(read.value, options, store, executor, progress)
+    problems = tuple(dict.fromkeys((*read.problems, *computed.problems)))
     config = pipeline.configure(read.value, options).value or Config()
-    seconds = time.perf_counter() - start
-    return Build(problems, read.value, computed.value, changes, seconds, config.interface_language, config.baseurl)
+    if computed.value:
+        made = Record(computed.value, computed.problems, config.interface_language, config.baseurl, options.now)
+        record.remember(name, made, store)
+    return Build(problems, read.value, computed.value, None, 0, config.interface_language, config.baseurl)
 
 
 def tell(build: Build, report: Report) -> None:

@@ -1,0 +1,273 @@
+"""Reads all posts and pages, and remembers: a source that has not changed is not read again.
+
+What reading a post made is kept in the store with what it asked the config and the pictures, and what they answered.
+While all would answer the same, reading it again would make the same. So a new picture or another title of the site
+makes no post new that did not ask for it, and nobody has to write down what depends on what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from fanzha import bodies, posts, slugs, work
+from fanzha.config import Config
+from fanzha.dialect import Body, liquid
+from fanzha.images import Images, Picture
+from fanzha.posts import Choices, Draft, Kind
+from fanzha.problems import Outcome, Place, Problem, Text
+from fanzha.sources import Source, Sources
+from fanzha.store import Store, digest
+
+GATHERED = ("unknown-key", "unknown-layout")
+MANY = 5
+"""Files from which on a key or layout that we do not know is a custom of the site, and no slip."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A draft whose body's text is still in the source, and the digest of the whole body."""
+
+    draft: Draft
+    digest: str
+    source: Source
+
+    def body(self) -> Body:
+        body = self.draft.body
+        return body if body.text else replace(body, text=text_from(self.source, body.first_line))
+
+    def job(self) -> work.Job[Body]:
+        return work.Job(self.digest, self.body)
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What the store holds of a source: what reading it made, what it asked, and the answers."""
+
+    draft: Draft
+    digest: str
+    problems: tuple[Problem, ...]
+    config: str
+    """The digest of the whole config: if it is the same, nothing need be asked."""
+    images: str
+    settings: tuple[tuple[str, str], ...]
+    found: tuple[tuple[str, str, Picture | None], ...]
+    suggested: tuple[tuple[str, str, Text | None], ...]
+
+
+class AskedConfig:
+    """Stands for the config, and notes what is asked of it."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self.answers: dict[str, str] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        self.answers[name] = setting(self._config, name)
+        return getattr(self._config, name)
+
+
+class AskedImages:
+    """Stands for the pictures, and notes what is asked of them."""
+
+    def __init__(self, images: Images) -> None:
+        self._images = images
+        self.found: dict[tuple[str, str], Picture | None] = {}
+        self.suggested: dict[tuple[str, str], Text | None] = {}
+
+    def find(self, address: str, folder: str) -> Picture | None:
+        return self.found.setdefault((address, folder), self._images.find(address, folder))
+
+    def suggest(self, address: str, folder: str) -> Text | None:
+        return self.suggested.setdefault((address, folder), self._images.suggest(address, folder))
+
+
+def setting(config: Config, name: str) -> str:
+    """A setting's value as text: equal for equal values."""
+    value = getattr(config, name, None)
+    return str(value) if name == "zone" else work.as_text(value)
+
+
+class Reader:
+    """Reads sources under one config, with these pictures and choices; from the store where it remembers them."""
+
+    def __init__(self, config: Config, images: Images, choices: Choices, store: Store) -> None:
+        self.config, self.images, self.choices, self.store = config, images, choices, store
+        self.config_digest = work.digest_of(config)
+        self.images_digest = work.digest_of(sorted(images.pictures.items()))
+        self.today = choices.now.astimezone(config.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        self.starts = {
+            (kind, is_draft): work.digest_of(
+                work.engine(), posts.parse.__module__, kind, self.today if is_draft else None, choices.layouts
+            )
+            for kind in ("post", "page")
+            for is_draft in (False, True)
+        }
+        self.current: dict[str, str] = {}
+        """Settings that were looked up already, as text."""
+
+    def read(self, sources: Sequence[Source], kind: Kind) -> list[tuple[Outcome[Draft], Reading | None]]:
+        """Every source's outcome, and what is needed to render it."""
+        names = [self.key(source, kind) for source in sources]
+        topic = f"last:{posts.parse.__module__}.{kind}:{work.engine()}"
+        known = work.recalled(topic, Remembered, names, self.store)
+        fresh: dict[str, Remembered] = {}
+        read: list[tuple[Outcome[Draft], Reading | None]] = []
+        for source, name in zip(sources, names, strict=True):
+            remembered = known.get(name)
+            if remembered is None or not self.holds(remembered):
+                outcome, remembered = self.parse(source, kind)
+                if remembered is None:
+                    read.append((outcome, None))
+                    continue
+                fresh[name] = remembered
+            read.append(self.now(remembered, source, kind))
+        work.remember(topic, fresh, known, self.store)
+        return read
+
+    def key(self, source: Source, kind: Kind) -> str:
+        # A draft without a date has today's; nothing else in a post depends on the moment but whether it is left out.
+        start = self.starts[kind, posts.is_draft(source.path)]
+        return digest(f"{start}{source.digest}{source.path}".encode("utf-8", "surrogatepass"))
+
+    def parse(self, source: Source, kind: Kind) -> tuple[Outcome[Draft], Remembered | None]:
+        """Read a source, and what is worth remembering if it could be read."""
+        config, images = AskedConfig(self.config), AskedImages(self.images)
+        outcome = posts.parse(source, cast(Config, config), cast(Images, images), self.choices, kind)
+        draft = outcome.value
+        if draft is None:
+            return outcome, None
+        if text_from(source, draft.body.first_line) == draft.body.text:
+            draft = replace(draft, body=replace(draft.body, text=""))
+        return outcome, Remembered(
+            draft,
+            work.digest_of(outcome.value.body if outcome.value else None),
+            outcome.problems,
+            self.config_digest,
+            self.images_digest,
+            tuple(config.answers.items()),
+            tuple((*asked, picture) for asked, picture in images.found.items()),
+            tuple((*asked, text) for asked, text in images.suggested.items()),
+        )
+
+    def now(self, remembered: Remembered, source: Source, kind: Kind) -> tuple[Outcome[Draft], Reading]:
+        """The draft as it is at the moment of this build."""
+        draft = remembered.draft
+        left_out = posts.why_left_out(draft.meta, source.path, kind, self.choices)
+        if draft.left_out != left_out:
+            draft = replace(draft, left_out=left_out)
+        return Outcome(draft, remembered.problems), Reading(draft, remembered.digest, source)
+
+    def holds(self, known: Remembered) -> bool:
+        """Whether all that was asked would be answered alike."""
+        if known.config != self.config_digest and any(self.setting(name) != value for name, value in known.settings):
+            return False
+        if known.images == self.images_digest:
+            return True
+        return all(self.images.find(address, folder) == picture for address, folder, picture in known.found) and all(
+            self.images.suggest(address, folder) == text for address, folder, text in known.suggested
+        )
+
+    def setting(self, name: str) -> str:
+        if name not in self.current:
+            self.current[name] = setting(self.config, name)
+        return self.current[name]
+
+
+def text_from(source: Source, line: int) -> str:
+    """The source's text from a line (from 1) on."""
+    return source.text.split("\n", line - 1)[-1] if line - 1 <= source.text.count("\n") else ""
+
+
+@dataclass(frozen=True)
+class Read:
+    """Posts and pages that are to be built, each at an address of its own; all problems; and how long that holds."""
+
+    readings: tuple[Reading, ...]
+    problems: tuple[Problem, ...]
+    until: datetime | None
+    """When the date of the next post comes, or the day ends that drafts without a date bear."""
+
+
+def read_posts(sources: Sources, config: Config, images: Images, choices: Choices, store: Store) -> Read:
+    """Read every post, draft and page."""
+    reader = Reader(config, images, choices, store)
+    readings: list[Reading] = []
+    problems: list[Problem] = []
+    taken: dict[str, Draft] = {}
+    ends = [reader.today + timedelta(days=1)] if sources.drafts else []
+    given: tuple[tuple[Sequence[Source], Kind], ...] = (
+        (sources.posts, "post"),
+        (sources.drafts, "post"),
+        (sources.pages, "page"),
+    )
+    for many, kind in given:
+        for outcome, reading in reader.read(many, kind):
+            draft = outcome.value
+            if draft and draft.left_out:
+                # What else is wrong with it can wait until somebody means to publish it; errors can't.
+                problems.append(posts.left_out_problem(draft))
+                if draft.left_out == "future" and draft.meta.date:
+                    ends.append(draft.meta.date)
+                continue
+            problems += outcome.problems
+            if draft is None or reading is None:
+                continue
+            first = taken.setdefault(slugs.file_path(draft.address), draft)
+            if first is draft:
+                readings.append(reading)
+            else:
+                problems.append(_second_at(draft, first))
+    return Read(tuple(linked(readings)), tuple(gathered(problems)), min(ends, default=None))
+
+
+def gathered(problems: list[Problem]) -> list[Problem]:
+    """The problems, where many files have one unknown key or layout with a single one that tells how many."""
+    same: dict[tuple[str, Text], list[Problem]] = {}
+    for problem in problems:
+        if problem.code in GATHERED:
+            same.setdefault((problem.code, problem.what), []).append(problem)
+    kept = [problem for problem in problems if problem.code not in GATHERED]
+    for alike in same.values():
+        if len(alike) < MANY:
+            kept += alike
+            continue
+        first = min(alike, key=lambda problem: problem.place)
+        what = Text(
+            f"{first.what.zh}（共 {len(alike)} 个文件，这是第一个）",
+            f"{first.what.en} ({len(alike)} files; this is the first)",
+        )
+        kept.append(replace(first, what=what, severity=first.severity if first.hint else "info"))
+    return kept
+
+
+def linked(readings: list[Reading]) -> list[Reading]:
+    """The drafts with the addresses of each other that their texts ask for."""
+    asking = {
+        number
+        for number, reading in enumerate(readings)
+        if "{%" in reading.source.text and liquid.link_names(reading.body().text)
+    }
+    if not asking:
+        return readings
+    drafts = [reading.draft for reading in readings]
+    targets = dict(target for draft in drafts for target in bodies.link_targets(draft.path, draft.address))
+    return [
+        _with_links(reading, bodies.with_links(reading.body(), targets)) if number in asking else reading
+        for number, reading in enumerate(readings)
+    ]
+
+
+def _with_links(reading: Reading, body: Body) -> Reading:
+    return replace(reading, draft=replace(reading.draft, body=body), digest=work.digest_of(body))
+
+
+def _second_at(draft: Draft, first: Draft) -> Problem:
+    what = Text(
+        f"地址 {draft.address} 已经被 {first.path} 用了，这一篇没有生成",
+        f"its address {draft.address} is taken by {first.path}; this one is left out",
+    )
+    hint = Text("换一个文件名，或写上 permalink 或 slug。", "Rename the file, or give it a permalink or slug.")
+    return Problem(Place(draft.path), "warning", "address-taken", what, hint)

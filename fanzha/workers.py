@@ -1,0 +1,79 @@
+"""Who does the work: this process, or several. Each is an executor as `concurrent.futures` has them."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from concurrent.futures.process import ProcessPoolExecutor
+
+
+class Inline(Executor):
+    """Does the work at once, in this process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as error:
+            future.set_exception(error)
+        return future
+
+
+class Processes(Executor):
+    """Does the work in `count` processes, which are started when the first of it comes."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.pool: ProcessPoolExecutor | None = None
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        if self.pool is None:
+            # Imported here: most builds have too little to do for more than one process.
+            import multiprocessing
+            from concurrent.futures.process import ProcessPoolExecutor
+
+            # Spawned processes are the same on every system, and safe beside the preview's threads.
+            context = multiprocessing.get_context("spawn")
+            self.pool = ProcessPoolExecutor(self.count, context, _start)
+        return self.pool.submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        if self.pool is not None:
+            self.pool.shutdown(wait, cancel_futures=cancel_futures)
+            self.pool = None
+
+
+def executor(count: int | None = None) -> Executor:
+    """An executor of `count` processes; by default as many as this process may use cores of."""
+    count = count or cores()
+    return Processes(count) if count > 1 else Inline()
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _start() -> None:
+    """In a worker: leave when the build is gone, however it went, and leave Ctrl-C to it."""
+    import gc
+    import multiprocessing
+    import signal
+
+    gc.disable()  # as in a build
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent
+
+    def leave() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=leave, daemon=True).start()
