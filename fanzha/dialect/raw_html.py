@@ -43,7 +43,7 @@ ESCAPED = "<|~$:="
 """Characters after a backslash that other Markdowns take as they are, besides Python-Markdown's own."""
 
 FOOTNOTE_CODE = re.compile(r"<p>(<pre>.*?</pre>)", re.DOTALL)
-OPENING_TAG = re.compile(rf"\\.|{CODE_SPAN.pattern}|</?(?P<name>[a-zA-Z][^\s<>/]*)(?=(?P<next>\s*[^\s]?))")
+OPENING_TAG = re.compile(rf"\\.|{CODE_SPAN.pattern}|(?<!\]\()</?(?P<name>[a-zA-Z][^\s<>/]*)(?=(?P<next>\s*[^\s]?))")
 OPTIONAL_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp".split())
 
 
