@@ -33,7 +33,7 @@ class ContentsTreeprocessor(Treeprocessor):
             root.remove(place)  # one is enough
         for place in places[:1]:
             place.tag, place.text = "ul", None
-            place.set("id", "markdown-toc")
+            place.attrib.update({"class": "toc", "id": "markdown-toc"})
             stack: list[tuple[int, etree.Element]] = [(0, place)]
             for heading in root.iter():
                 # A label is no heading that its author typed; the page's own catalogue has both.

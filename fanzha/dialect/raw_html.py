@@ -44,6 +44,8 @@ ESCAPED = "<|~$:="
 
 FOOTNOTE_CODE = re.compile(r"<p>(<pre>.*?</pre>)", re.DOTALL)
 OPENING_TAG = re.compile(rf"\\.|{CODE_SPAN.pattern}|(?<!\]\()</?(?P<name>[a-zA-Z][^\s<>/]*)(?=(?P<next>\s*[^\s]?))")
+OF_THE_PAGE = frozenset(("meta", "base"))
+"""Elements that change the whole page, wherever they stand: they are left out."""
 OPTIONAL_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp".split())
 
 
@@ -121,6 +123,8 @@ def balanced(html: str) -> str:
     def token(match: re.Match[str]) -> str:
         nonlocal dropped
         name = (match["name"] or "").lower()
+        if name in OF_THE_PAGE:
+            return ""
         if not name or name in VOID or match["rest"].endswith("/"):
             return match[0]
         if not match["end"]:
@@ -157,6 +161,9 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     wrong: list[tuple[int, Text]] = []
     for match in TOKEN.finditer(text):
         name = (match["name"] or "").lower()
+        if name in OF_THE_PAGE:
+            what = Text(f"<{name}> 会改动整个网页，去掉了", f"<{name}> changes the whole page, and is left out")
+            wrong.append((match.start(), what))
         if not name or name in VOID or match["rest"].endswith("/") or ":" in name or "@" in name:
             continue
         if not match["end"]:
