@@ -14,8 +14,8 @@ from fanzha.dialect.model import Account, Conversion
 
 LINKED_NAME = re.compile(r"\[(?P<name>[^\[\]]{1,40})\](?:\([^()\s]*(?:\(\d*\);?)?\))?$")
 BOLD_NAME = re.compile(r"\*\*(?P<name>[^*]{1,40})\*\*$")
-WECHAT_ID = re.compile(r"(?:\*\*)?微信号(?:\*\*)?\s*[:：]?\s*(?P<id>[A-Za-z][\w-]{3,40})$", re.ASCII)
-DESCRIPTION = re.compile(r"(?:\*\*)?功能介绍(?:\*\*)?\s*[:：]?\s*(?P<words>.*)$")
+WECHAT_ID = re.compile(r"(?:\*\*微信号[:：]?\*\*|微信号)\s*[:：]?\s*(?P<id>[A-Za-z][\w-]{3,40})$", re.ASCII)
+DESCRIPTION = re.compile(r"(?:\*\*功能介绍[:：]?\*\*|功能介绍)\s*[:：]?\s*(?P<words>.*)$")
 
 
 def extent(lines: list[str], start: int) -> int:

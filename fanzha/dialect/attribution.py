@@ -23,6 +23,10 @@ SPOKEN_FOR = frozenset(("p", "br", "span", "strong", "b", "em", "i", "cite", "fo
 """Tags that a raw attribution may hold without being anything more."""
 
 LINK = re.compile(r"<a\b[^<>]*?href\s*=\s*[\"']([^\"'<>]*)[\"'][^<>]*>([^<>]*)</a>", re.IGNORECASE)
+MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
+MOST_PAIRS = 50
+"""A longer list is something else."""
+
 ADDRESS = re.compile(r"https?://[^\s\u2e80-\uffef]+$")
 
 Pairs = list[tuple[str, str]]
@@ -45,7 +49,7 @@ class Attribution:
                 return None
             if match:
                 pairs.append((match["key"], match["value"].strip()))
-        return pairs or None
+        return pairs if 0 < len(pairs) <= MOST_PAIRS else None
 
     def raw_pairs(self, html: str) -> Pairs | None:
         """The same for a raw `<blockquote>`."""
@@ -53,10 +57,10 @@ class Attribution:
         inside = LINK.sub(r"[\2](\1)", quote["inside"]) if quote else ""
         if any(tag.lower() not in SPOKEN_FOR for _, tag in TAG.findall(inside)):
             return None
-        return self.pairs(unescape(TAG.sub("", LINE_END.sub("\n", inside))))
+        return self.pairs(TAG.sub("", LINE_END.sub("\n", inside)))
 
     def write(self, parent: etree.Element, pairs: Pairs) -> None:
-        self.conversion.attribution += pairs
+        self.conversion.attribution += [(key, unescape(MARKDOWN_LINK.sub(r"\1", value))) for key, value in pairs]
         shown = [(key, value) for key, value in pairs if value or key in ("转载", "转载自")]
         quote = etree.SubElement(parent, "blockquote", {"class": "attribution"})
         self.conversion.attribution_quotes.append((parent, quote))

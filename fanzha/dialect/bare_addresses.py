@@ -11,8 +11,11 @@ from markdown.util import AtomicString
 
 from fanzha.dialect.model import Conversion
 
-ADDRESS = r"(?<![A-Za-z0-9_/@.])https?://([A-Za-z0-9.-]+)(?::\d+)?(?:[/?#][!-~]*)?"
+ADDRESS = r"(?<![A-Za-z0-9_/@.])(?i:https?)://[A-Za-z0-9.*:@%_~-]+(?:[/?#][!-~]*)?"
 """Up to the first character that is not ASCII: no address goes on in Chinese."""
+
+HOST = re.compile(r"(?i:https?)://([A-Za-z0-9.-]+)(?::\d+)?(?:[/?#]|$)")
+"""What an address must begin with for its host to be known: `https://www.gov.cn@a.example/` leads elsewhere."""
 
 TRUSTED = (".gov.cn",)
 PUNCTUATION = ".,;:!?'\"*_)]}>"
@@ -33,15 +36,18 @@ class AddressProcessor(InlineProcessor):
 
     def handleMatch(  # type: ignore[override]  # stock names a wider type
         self, m: re.Match[str], data: str
-    ) -> tuple[etree.Element | None, int | None, int | None]:
+    ) -> tuple[etree.Element | str | None, int | None, int | None]:
         address = m[0].partition("<")[0]
         while address[-1] in PUNCTUATION and not (address[-1] == ")" and "(" in address):
             address = address[:-1]
-        if not is_trusted(m[1], self.conversion.settings.trusted_hosts):
-            return None, None, None
+        host = HOST.match(address)
+        end = m.start() + len(address)
+        if not host or not is_trusted(host[1], self.conversion.settings.trusted_hosts):
+            # Text as typed: no asterisk or underscore in it is Markdown's.
+            return AtomicString(address), m.start(), end
         link = etree.Element("a", {"href": address})
         link.text = AtomicString(address)
-        return link, m.start(), m.start() + len(address)
+        return link, m.start(), end
 
 
 def register(md: Markdown, conversion: Conversion) -> None:

@@ -189,8 +189,21 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
         if _total(split) % 2 == 0:
             continue
         for number, tokens in enumerate(split, start):
-            if _switches(list(_judged(tokens, False))) % 2 and not rules.is_empty_bold(lines[number].lstrip("> \t")):
-                column = lines[number].rfind("**") + 1
+            judged = list(_judged(tokens, False))
+            if _switches(judged) % 2 and not rules.is_empty_bold(lines[number].lstrip("> \t")):
+                column = _column(judged, blanked[number])
                 what = Text("这里的 ** 没有另一半，照原样显示", "this ** has no other half, and stays as typed")
                 hint = Text("加粗要写成 **文字**，两边都有。", "Bold is **words**, with both ends.")
                 yield Problem(Place(body.path, body.first_line + number, column), "warning", "bold", what, hint)
+
+
+def _column(tokens: list[Token], line: str) -> int:
+    """The column, from 1, at which the last switch of the tokens stands in the line as it was typed."""
+    last = max(number for number, token in enumerate(tokens) if token.kind == "switch")
+    before = "".join(token.text for token in tokens[:last])
+    position = 0
+    for character in before:
+        # What was escaped on the way has a backslash that nobody typed.
+        if character != "\\" or line[position : position + 1] == "\\":
+            position += 1
+    return position + 1

@@ -15,6 +15,7 @@ TAG = re.compile(r"<[^<>\n]*>")
 MARKUP = re.compile(r"[*_`~\[<&\x02]")
 MARKS = re.compile(r"[*_`~]+|\x02[^\x03]*\x03")
 
+DIGITS = "零一二三四五六七八九"
 PAIRS = {"（": "）", "(": ")", "【": "】"}
 
 
@@ -47,3 +48,9 @@ def visible_length(line: str) -> int:
     if not MARKUP.search(line):
         return len(line.strip())
     return len(unescape(MARKS.sub("", TAG.sub("", LINK.sub(r"\1", line)))).strip())
+
+
+def chinese_number(text: str) -> int:
+    """一 is 1, 十二 is 12, 三十 is 30; up to 九十九."""
+    tens, ten, ones = text.rpartition("十")
+    return (DIGITS.index(tens or "一") * 10 if ten else 0) + (DIGITS.index(ones) if ones else 0)

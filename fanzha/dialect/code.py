@@ -107,7 +107,7 @@ def code_lines(lines: list[str]) -> list[bool]:
     after_blank, in_list = True, False
     for number, line in enumerate(lines):
         if marks[number]:
-            after_blank = False
+            after_blank = True  # a fence is a block of its own
         elif not line.strip():
             after_blank = True
         elif line.startswith(("    ", "\t")):

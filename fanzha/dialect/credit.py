@@ -11,7 +11,7 @@ from markdown.blockprocessors import BlockProcessor
 from fanzha.dialect.model import Conversion
 
 CREDIT = re.compile(
-    r"[（(]?\s*(?:(?P<key>来源|稿源)\s*[：:]|(?P<verb>摘自|转自)\s*[：:]?|(?P<taken>.{1,20}摄[）)]?$))\s*(?P<words>.*)$"
+    r"[（(]?\s*(?:(?P<key>来源|稿源)\s*[：:]|(?P<verb>摘自|转自)\s*[：:]?|(?P<taken>.{1,20}(?<!拍)摄[）)]?$))\s*(?P<words>.*)$"
 )
 LONGEST = 60
 """Characters; a longer line is a sentence."""
@@ -28,7 +28,6 @@ class CreditProcessor(BlockProcessor):
     def __init__(self, md: Markdown, conversion: Conversion) -> None:
         super().__init__(md.parser)
         self.conversion = conversion
-        self.ended = False
 
     def test(self, parent: etree.Element, block: str) -> bool:
         return parent is self.parser.root and "\n" not in block.strip() and is_credit(block)

@@ -22,9 +22,12 @@ from fanzha.dialect.model import Conversion
 
 LONGEST_NAME = 20
 BOLD_TURN = re.compile(
-    r"\*\*[ ]?(?P<name>[^*\n：:]{1,20}?)[ ]?(?:(?P<inside>[：:])[ ]?\*\*|\*\*[ ]?(?P<outside>[：:]))[ ]*"
+    r"\*\*[ ]?(?P<name>(?!\d+[ ]?[：:*])[^*\n：:]{1,20}?)[ ]?"
+    r"(?:(?P<inside>[：:])[ ]?\*\*|\*\*[ ]?(?P<outside>[：:]))[ ]*"
 )
-PLAIN_TURN = re.compile(r"(?P<name>[^\s*：:，。；！？、,;!?（()）\[\]<>`|\x02]{1,20})(?P<colon>：|:(?!//))[ ]*")
+PLAIN_TURN = re.compile(
+    r"(?P<name>(?!\d+[：:])[^\s*：:，。；！？、,;!?（()）\[\]<>`|\x02]{1,20})(?P<colon>：|:(?!//))[ ]*"
+)
 
 ROLES = {
     "scammer": ("骗子", "诈骗分子", "嫌疑人", "犯罪嫌疑人", "客服", "假客服"),
@@ -69,7 +72,7 @@ class Speech:
         parts: list[Part] = []
         for lines in paragraphs:
             if wholly_bracketed("".join(lines).strip(), "（(【"):
-                parts.append(Part("narration", lines))
+                parts.append(Part("narration", [line.strip() for line in lines]))
                 continue
             for number, line in enumerate(lines):
                 turn = self.turn(line, plain)
@@ -79,7 +82,7 @@ class Speech:
                     # Under a picture it is a caption, no narration.
                     parts[-1].lines.append(line)
                 elif wholly_bracketed(line.strip(), "（(【"):
-                    parts.append(Part("narration", [line]))
+                    parts.append(Part("narration", [line.strip()]))
                 elif not parts:
                     return None
                 elif parts[-1].kind == "narration":
@@ -113,8 +116,11 @@ class Speech:
                 names[match["name"]] += 1
                 if not line.startswith("**"):
                     unbolded.add(match["name"])
-        often = sum(count >= 2 for count in names.values())
-        return frozenset(unbolded) if often >= 2 else frozenset()
+        often = {name for name, count in names.items() if count >= 2}
+        if len(often) < 2:
+            return frozenset()
+        # Among bold speakers a plain word with a colon is one only if it comes again: `短信：` is none.
+        return frozenset(unbolded if often & unbolded == often else unbolded & often)
 
     def turn(self, line: str, plain: frozenset[str]) -> Part | None:
         line = line.strip()

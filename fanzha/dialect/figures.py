@@ -33,8 +33,10 @@ CUT_ADDRESS = re.compile(r"!\[[^\[\]\n]*\]\([^()\s]*$")
 """An image whose address goes on in the next line."""
 
 CAPTION = re.compile(r"图\s*[\d一二三四五六七八九十]*\s*[：:]|图为|▲")
-ELSEWHERE = re.compile(r"!\[[^\[\]\n]*\]\([ \t]*<?(?:https?:)?[/\\]{2}|<img\b", re.IGNORECASE)
-"""What a picture on another host, or a raw tag, begins with."""
+ELSEWHERE = re.compile(r"!\[[^\[\]\n]*\](?:\([ \t]*<?(?:https?:)?[/\\]{2}|[ ]?\[)|<img\b", re.IGNORECASE)
+"""What a picture on another host, one that is defined elsewhere, or a raw tag begins with."""
+REFERENCED = re.compile(r"!\[[^\[\]\n]*\][ ]?\[([^\[\]\n]+)\]")
+DEFINITION = re.compile(r"[ ]{0,3}\[(?P<name>[^\[\]\n]+)\]:[ \t]*<?(?P<address>\S+?)>?(?:[ \t]|$)")
 
 SPACER = re.compile(r"spacer\.gif(?:$|[?#])", re.IGNORECASE)
 
@@ -58,7 +60,7 @@ def split(line: str) -> tuple[list[str], str]:
 
 
 def is_caption(line: str) -> bool:
-    line = line.strip()
+    line = line.strip().removeprefix("**").removesuffix("**")
     return wholly_bracketed(line, "（(") or bool(CAPTION.match(line))
 
 
@@ -133,12 +135,16 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     body = conversion.body
     if not ELSEWHERE.search(body.text):
         return
+    named = {name.casefold() for name in REFERENCED.findall(body.text)}
     for number, line in outside_code(lines):
-        if "![" not in line and "<" not in line:
+        if "![" not in line and "<" not in line and "]:" not in line:
             continue
         images = [(match.start("address"), match["address"].strip("<> ")) for match in IMAGE.finditer(line)]
         for tag in RAW_TAG.finditer(line):
             images += [(tag.start() + offset, address) for offset, address in addresses.typed_addresses(tag[0])]
+        definition = DEFINITION.match(line) if named else None
+        if definition and definition["name"].casefold() in named:
+            images.append((definition.start("address"), definition["address"]))
         for offset, typed in images:
             address = addresses.mended(typed)
             if re.match("https?:", address) and not SPACER.search(address):

@@ -120,12 +120,15 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     if "###" not in body.text:
         return
     above, last = 0, ""
+    told: set[tuple[int, int]] = set()
     for number, line in outside_code(lines):
         heading = of_line(line)
         if heading is None:
             underlines = rules.is_underline(line) and last.strip() and rules.can_be_underlined(last)
             heading = ((1 if "=" in line else 2), last) if underlines else None
-        if heading and above and heading[0] > above + 1:
+        if heading and above and heading[0] > above + 1 and (above, heading[0]) not in told:
+            # A post that does it once does it often: each kind of jump is said once.
+            told.add((above, heading[0]))
             place = Place(body.path, body.first_line + number, len(line) - len(line.lstrip(" ")) + 1)
             what = Text(
                 f"标题从 {'#' * above} 跳到了 {'#' * heading[0]}",

@@ -37,6 +37,9 @@ BEGINNINGS = frozenset(" \t\r\x0b\x0c>#*+-_=0123456789|<!?[（(①微:：{\x02`~
 """Characters with which something else than running text may begin."""
 
 PLACEHOLDER = re.compile("[ ]{0,3}\x02wzxhzdk:\\d+\x03[ \t]*$")
+REFERENCE = re.compile(r"[ ]{0,3}\[(?!\^)[^\[\]]+\]:[ \t]*\S+[ \t]*(?:[\"'(].*)?$")
+"""`[name]: address`: each a block of its own, as Python-Markdown looks through the rest of the block for every one."""
+
 INTERRUPTING_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|1\.)[ \t]+\S")
 
 
@@ -115,7 +118,7 @@ class Arrangement:
         elif self.depth == 0 and contents.begins(self.lines[number : number + 2]):
             self.block(contents.MARK)
             return number + 2
-        elif not self.paragraph and attributes.is_list(line):
+        elif not self.paragraph and (attributes.is_list(line) or REFERENCE.match(line)):
             self.block(line)
         elif number == self.last and credit.is_credit(line):
             self.block(line)
@@ -250,6 +253,7 @@ class Arrangement:
             or not self.goes_on(number)
             or quotes.unquoted(line) is not None
             or number in self.ordinals
+            or (self.depth == 0 and steps.item_of(line) is not None)
             or attributes.is_list(line)
             or (number == self.last and credit.is_credit(line))
             or (self.depth == 0 and labels.bold_words(line) is not None)

@@ -1,8 +1,8 @@
 """B5, B11, I2, I3: what a tool or a thumb has broken is mended, line by line, before anything is recognised.
 
-The order has its reasons. Full-width indents go first, since they hide what a line begins with. Lines that were cut are
-joined next: a bold that ends in the next line's first comma is only whole then. Asterisks that mask digits or names are
-text, and must not count as bold. Then bold is mended. Last, residue goes, which may stand in what was bold.
+The order has its reasons. Spaces of other widths go first, since they hide what a line begins with. Lines that were
+cut are joined next: a bold that ends in the next line's first comma is only whole then. Asterisks that mask digits or
+names are text, and must not count as bold. Then bold is mended. Last, residue goes, which may stand in what was bold.
 Code is never touched.
 """
 
@@ -21,7 +21,14 @@ CLOSING = frozenset("，。、；：！？）】》」』”’,;)")
 
 ENDS_OPEN = frozenset(OPENING + "-")
 QUOTE_MARKS = re.compile(r"(?:[ ]{0,3}>[ ]?)*[ \t]*")
-FULL_WIDTH_INDENT = re.compile(r"((?:[ ]{0,3}>[ ]?)*)[ \u3000]*\u3000[ ]*")
+STRANGE_SPACE = re.compile("[\u3000\u00a0\u200b\ufeff]")
+"""Full-width, not breaking, without width."""
+
+AT_EDGES = re.compile(
+    r"^((?:[ ]{0,3}>[ ]?)*)[ \u3000\u00a0\u200b\ufeff]*[\u3000\u00a0\u200b\ufeff][ ]*"
+    r"|[\u3000\u00a0\u200b\ufeff][ \t\u3000\u00a0\u200b\ufeff]*$"
+)
+AFTER_MARKER = re.compile(r"^((?:[ ]{0,3}>[ ]?)*[ ]*(?:[-*+]|\d{1,9}\.|#{1,6}))[\u3000\u00a0]+(?=\S)")
 
 
 def mended(lines: list[str], conversion: Conversion, left_behind: Residue) -> list[str]:
@@ -34,18 +41,20 @@ def mended(lines: list[str], conversion: Conversion, left_behind: Residue) -> li
     if unsound:
         for number in unsound:
             lines[number] = masks.escaped(lines[number])
-        lines, code = bold.mended(lines, code, conversion)
+        lines, _ = bold.mended(lines, code, conversion)
+        # A bold that ended in the next line may have left a colon or comma at its beginning.
+        lines, code = joined(lines)
     if not left_behind.may_be_in(conversion.body.text):
         return lines
     return [line for line, is_code in zip(lines, code, strict=True) if is_code or not left_behind.is_line(line)]
 
 
 def without_indents(lines: list[str]) -> list[str]:
-    """The lines that are no code without the full-width spaces with which Chinese paragraphs begin."""
-    if not any("\u3000" in line for line in lines):
+    """The lines that are no code without the spaces of other widths that copied articles begin and end them with."""
+    if not any(STRANGE_SPACE.search(line) for line in lines):
         return lines
     return [
-        line if code else FULL_WIDTH_INDENT.sub(r"\1", line, count=1) if FULL_WIDTH_INDENT.match(line) else line
+        line if code or not STRANGE_SPACE.search(line) else AT_EDGES.sub(r"\1", AFTER_MARKER.sub(r"\1 ", line))
         for line, code in zip(lines, code_lines(lines), strict=True)
     ]
 

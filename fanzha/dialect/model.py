@@ -96,6 +96,8 @@ class Conversion:
     account: Account | None = None
     odd_bold: bool = False
     """I2: whether a `**` was met that has no other half."""
+    markdown_in_html: bool = False
+    """Whether raw HTML may hold Markdown, which no pass over lines has seen."""
     too_deep: bool = False
     """Whether quotes or lists were met that are nested too deeply, and stay as typed."""
     plain_quotes: bool = False
@@ -105,5 +107,6 @@ class Conversion:
 
     def start(self, body: Body) -> None:
         self.body, self.title, self.account, self.keep_lines = body, "", None, True
+        self.markdown_in_html = "markdown=" in body.text
         self.odd_bold = self.too_deep = self.plain_quotes = self.unbalanced = False
         self.headings, self.pictures, self.attribution, self.attribution_quotes = [], [], [], []

@@ -9,9 +9,10 @@ from typing import Literal, NamedTuple
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 
+from fanzha.dialect import steps
+from fanzha.dialect.characters import chinese_number
 from fanzha.dialect.model import Conversion
 
-DIGITS = "零一二三四五六七八九"
 ORDINAL = re.compile(
     r"[ ]{0,3}(?P<open>\*\*)?[ ]?(?P<marker>(?P<before>第?)(?P<number>[一二三四五六七八九十]{1,3})"
     r"(?P<after>、|[类种招步][：:、])|(?P<word>手法|套路|招数|类型|案例|提醒)(?P<number2>[一二三四五六七八九十]{1,3})[：:、])"
@@ -38,18 +39,16 @@ def ordinal_of(line: str) -> Ordinal | None:
     match = ORDINAL.match(line)
     if not match:
         return None
-    words = match["words"].strip().replace("**", "") if match["open"] else match["words"].strip()
-    whole = match["marker"] + words
-    if len(whole) > LONGEST or words.endswith(("。", "；")) or not words or "**" in words:
+    words = match["words"].strip()
+    if match["open"]:
+        # Wholly bold, or bold at the beginning: then what is bold stays so.
+        bold, _, rest = words.partition("**")
+        words = f"**{bold}**{rest}" if rest.strip("：: ") else bold
+    whole = match["marker"] + words.replace("**", "")
+    if len(whole) > LONGEST or words.endswith(("。", "；")) or not words or words.count("**") % 2:
         return None
     family = match["word"] or match["before"] + match["after"].rstrip("：:、") + "、"
-    return Ordinal(family, value(match["number"] or match["number2"]), match["marker"], words)
-
-
-def value(number: str) -> int:
-    """一 is 1, 十二 is 12, 三十 is 30."""
-    tens, ten, ones = number.rpartition("十")
-    return (DIGITS.index(tens or "一") * 10 if ten else 0) + (DIGITS.index(ones) if ones else 0)
+    return Ordinal(family, chinese_number(match["number"] or match["number2"]), match["marker"], words)
 
 
 def uses(lines: list[str], code: list[bool]) -> dict[int, Use]:
@@ -61,7 +60,8 @@ def uses(lines: list[str], code: list[bool]) -> dict[int, Use]:
         # Most lines are told apart by a character.
         if code[number] or ("、" not in line and "：" not in line and ":" not in line):
             continue
-        ordinal = ordinal_of(line)
+        # A step is one first, as in `**第一步：**`.
+        ordinal = ordinal_of(line) if steps.item_of(line) is None else None
         if ordinal is None:
             continue
         if run and ordinal.family == family and ordinal.number == len(run) + 1:

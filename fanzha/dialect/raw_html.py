@@ -43,6 +43,10 @@ ESCAPED = "<|~$:="
 """Characters after a backslash that other Markdowns take as they are, besides Python-Markdown's own."""
 
 FOOTNOTE_CODE = re.compile(r"<p>(<pre>.*?</pre>)", re.DOTALL)
+TAG_REST = re.compile(r"""(?:"[^"]*"|'[^']*'|[^"'<>])*>""")
+LONGEST_TAG = 2000
+"""Characters in which a tag must end."""
+
 OPENING_TAG = re.compile(rf"\\.|{CODE_SPAN.pattern}|(?<!\]\()</?(?P<name>[a-zA-Z][^\s<>/]*)(?=(?P<next>\s*[^\s]?))")
 OF_THE_PAGE = frozenset(("meta", "base"))
 """Elements that change the whole page, wherever they stand: they are left out."""
@@ -56,16 +60,19 @@ class TagPreprocessor(Preprocessor):
         if not any("<" in line for line in lines):
             return lines
         return [
-            line if code or "<" not in line else without_false_tags(line)
-            for line, code in zip(lines, code_lines(lines), strict=True)
+            line if code or "<" not in line else without_false_tags(line, "\n".join(lines[number + 1 : number + 6]))
+            for number, (line, code) in enumerate(zip(lines, code_lines(lines), strict=True))
         ]
 
 
-def without_false_tags(line: str, sign: str = "&lt;") -> str:
-    """The line with `<` escaped, or replaced by another sign, where no tag begins."""
+def without_false_tags(line: str, below: str = "", sign: str = "&lt;") -> str:
+    """The line with `<` escaped, or replaced by another sign, where no tag begins; `below` is what a tag may end in."""
+    whole = f"{line}\n{below}"
 
     def piece(match: re.Match[str]) -> str:
-        return match[0] if match["name"] is None or is_tag(match) else sign + match[0][1:]
+        if match["name"] is None or (is_tag(match) and TAG_REST.match(whole, match.end(), match.end() + LONGEST_TAG)):
+            return match[0]
+        return sign + match[0][1:]
 
     return OPENING_TAG.sub(piece, line)
 
@@ -154,7 +161,8 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
         return
     kept = [""] * len(lines)
     for number, line in outside_code(lines):
-        kept[number] = without_false_tags(line, "\0").replace("\\<", "\0\0")
+        below = "\n".join(lines[number + 1 : number + 6])
+        kept[number] = without_false_tags(line, below, "\0").replace("\\<", "\0\0")
     text = "\n".join(kept)
     opened: list[tuple[str, int]] = []
     counts: Counter[str] = Counter()

@@ -16,7 +16,8 @@ LONGEST_UNDERLINED = 40
 
 
 def is_empty_bold(line: str) -> bool:
-    return line.strip() in EMPTY_BOLDS
+    pieces = line.split()
+    return len(pieces) > 0 and "".join(pieces) in EMPTY_BOLDS and len(set(pieces)) == 1 and len(pieces[0]) % 2 == 0
 
 
 def is_rule(line: str) -> bool:

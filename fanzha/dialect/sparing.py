@@ -169,7 +169,7 @@ def sparing_blocks(md: Markdown, conversion: Conversion) -> Callable[[Any, list[
 
     def parse_blocks(parent: Any, blocks: list[str]) -> None:
         # The pass over lines has set blocks apart, but for Markdown in raw HTML.
-        arranged = "markdown=" not in conversion.body.text
+        arranged = not conversion.markdown_in_html
         while blocks:
             block = blocks[0]
             if arranged and ": " not in block and RUNNING_TEXT.match(block):

@@ -10,12 +10,11 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 
 from fanzha.dialect import figures, headings, labels, rules
-from fanzha.dialect.characters import OPENING, is_cjk
+from fanzha.dialect.characters import OPENING, chinese_number, is_cjk
 from fanzha.dialect.code import LIST_ITEM
 from fanzha.dialect.model import Conversion
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-DIGITS = "零一二三四五六七八九"
 
 NUMBER = rf"\d{{1,2}}[.、．]|（\d{{1,2}}）|\(\d{{1,2}}\)|[{CIRCLED}]"
 BOLD_ITEM = re.compile(
@@ -31,6 +30,12 @@ class Item(NamedTuple):
     number: int
     marker: str
     words: str
+
+    @property
+    def family(self) -> str:
+        """What kind of marker it is: a run keeps to one."""
+        first = self.marker[0]
+        return "circled" if first in CIRCLED else first if first in "（(第" else "number"
 
 
 def item_of(line: str) -> Item | None:
@@ -57,8 +62,7 @@ def item_of(line: str) -> Item | None:
 
 def _number(marker: str) -> int:
     if marker.startswith("第"):
-        tens, ten, ones = marker[1:-1].rpartition("十")
-        return (DIGITS.index(tens or "一") * 10 if ten else 0) + (DIGITS.index(ones) if ones else 0)
+        return chinese_number(marker[1:-1])
     if marker in CIRCLED:
         return CIRCLED.index(marker) + 1
     return int("".join(character for character in marker if character.isdecimal()))
@@ -127,6 +131,8 @@ def read_run(blocks: list[str]) -> tuple[list[Step], str, int]:
         lines = block.split("\n")
         for number, line in enumerate(lines, 1):
             item = item_of(line)
+            if item is not None and steps and item.family != steps[0].item.family:
+                item = None  # another way of counting stays inside the step
             if item is None:
                 if steps and steps[-1].blocks == [""] and not text and not waiting:
                     steps[-1].blocks.append(line)
