@@ -118,7 +118,7 @@ class Arrangement:
         elif self.depth == 0 and contents.begins(self.lines[number : number + 2]):
             self.block(contents.MARK)
             return number + 2
-        elif not self.paragraph and (attributes.is_list(line) or REFERENCE.match(line)):
+        elif (not self.paragraph and attributes.is_list(line)) or REFERENCE.match(line):
             self.block(line)
         elif number == self.last and credit.is_credit(line):
             self.block(line)
