@@ -106,6 +106,13 @@
     });
   }
 
+  // Every page has the same menu; here it learns where it is.
+  each(".menu a", function (link) {
+    if (link.pathname === location.pathname) {
+      link.setAttribute("aria-current", "page");
+    }
+  });
+
   // The catalogue folds, marks what is being read, and keeps the mark in view.
   each(".catalog", function (catalog) {
     var button = catalog.querySelector("button");

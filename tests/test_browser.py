@@ -598,6 +598,31 @@ def test_a_crowded_navigation_hides_no_title(page: Any, serve: Serve, tmp_path: 
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
+@pytest.mark.parametrize(
+    ("title", "lang"), [("某某市公安局反诈中心反诈提醒专栏头条", "zh"), ("Scam Watch of the City Police", "en")]
+)
+def test_the_buttons_of_the_bar_stay_on_the_screen(
+    page: Any, serve: Serve, tmp_path: Path, title: str, lang: str
+) -> None:
+    """The bar is fixed: what leaves the screen at its end, nobody can scroll to. It is the title that gives way."""
+    pages = {f"pages/p{number}.md": f"---\ntitle: 第 {number} 页\n---\n正文\n" for number in range(9)}
+    write(tmp_path, {"config.yaml": f"title: {title}\nlang: {lang}\n", **pages})
+    page.goto(serve(tmp_path) + "/")
+    for mode in ("", "large"):
+        page.evaluate("mode => document.documentElement.className = 'js ' + mode", mode)
+        for width in (320, 360, 390, 768, 992):
+            page.set_viewport_size({"width": width, "height": 844})
+            edges = [0.0]
+            for item in page.locator(".brand, .switch, .menu-button").all():
+                if item.is_visible():
+                    box = item.bounding_box()
+                    assert box["x"] >= edges[-1], (mode, width)
+                    edges.append(box["x"] + box["width"])
+            assert len(edges) == (5 if width < 992 else 4)
+            assert edges[-1] <= width, (mode, width)
+            assert page.locator(".brand").bounding_box()["width"] > 60, (mode, width)
+
+
 def test_the_catalogue_follows(page: Any, address: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size({"width": 1440, "height": 900})
