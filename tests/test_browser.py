@@ -914,7 +914,7 @@ def test_a_post_prints_as_a_leaflet(page: Any, address: str) -> None:
     words = re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in pdf.pages))
     # A font may share one glyph between a character and the radical that looks like it.
     words = re.sub("[\u2f00-\u2fdf]", lambda radical: unicodedata.normalize("NFKC", radical[0]), words)
-    for wanted in ("典型案例", "理赔客服：", "诈骗流程", "警方提示"):
+    for wanted in ("典型案例", "理赔客服骗子：", "诈骗流程", "警方提示"):
         assert wanted in words, wanted
     for wanted in ("包裹丢失双倍赔", "正在接到这样的电话", "110", "96110", "12321", "12381", URL + BASEURL + POST):
         assert wanted in words, wanted
