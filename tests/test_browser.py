@@ -623,6 +623,43 @@ def test_the_buttons_of_the_bar_stay_on_the_screen(
             assert page.locator(".brand").bounding_box()["width"] > 60, (mode, width)
 
 
+def test_what_is_long_light_or_held_sideways(page: Any, serve: Serve, tmp_path: Path) -> None:
+    """A tag of one long word, a credit on the picture, a light picture, slides, and a phone held sideways."""
+    hotlines = "hotlines: [{number: '110', name: 报警, purpose: 报警}]\n"
+    tag = "AVeryLongTagWithoutASingleBlankInItAsSomePeopleLikeThem"
+    front = f"title: 甲\nheader-img: img/a.png\nheader-img-credit: 乙\ntags: [{tag}]\n"
+    light = "title: 甲\nheader-img: img/a.png\nheader-mask: 0\nnav-style: invert\n"
+    slides = "title: 甲\nlayout: keynote\niframe: /help/\n"
+    write(
+        tmp_path,
+        {
+            "config.yaml": f"title: 反诈\n{hotlines}",
+            "posts/2020-01-01-x.md": f"---\n{front}---\n正文\n",
+            "posts/2020-01-02-y.md": f"---\n{light}---\n正文\n",
+            "posts/2020-01-03-z.md": f"---\n{slides}---\n正文\n",
+            "img/a.png": (ROOT / "img" / "header-default.png").read_bytes(),
+        },
+    )
+    site = serve(tmp_path)
+    page.set_viewport_size({"width": 320, "height": 700})
+    for path in ("/tags/", "/archive/", "/2020/01/01/x/"):
+        page.goto(site + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+    colour = "element => getComputedStyle(element).color"
+    assert page.locator(".intro .tags a").evaluate("a => a.getBoundingClientRect().right") <= 320
+    assert page.locator(".intro .credit").evaluate(colour) == "rgb(255, 255, 255)"
+    page.goto(site + "/2020/01/02/y/")
+    assert page.locator(".intro h1").evaluate(colour) == "rgb(34, 34, 34)"
+    page.goto(site + "/2020/01/03/z/")
+    bar, frame = page.locator(".site-nav").bounding_box(), page.locator(".keynote").bounding_box()
+    assert frame["y"] >= bar["y"] + bar["height"] - 1
+    page.set_viewport_size({"width": 844, "height": 390})
+    page.goto(site + "/2020/01/01/x/")
+    help_box, title = page.locator(".help a").first.bounding_box(), page.locator("h1").bounding_box()
+    assert help_box["y"] + help_box["height"] <= 390
+    assert title["y"] + title["height"] <= help_box["y"]
+
+
 def test_the_catalogue_follows(page: Any, address: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size({"width": 1440, "height": 900})
