@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -42,8 +41,7 @@ BLANKS_AFTER_COLON = re.compile(
 """A tab, or a blank that only looks like one (no-break, ideographic, of no width), where YAML wants a plain one."""
 
 
-@dataclass(frozen=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A single value: `text` as typed (escapes of a quoted one resolved), and whether it stood in quotes."""
 
     text: str
@@ -55,14 +53,12 @@ class Scalar:
         return not self.quoted and self.text.lower() in ("", "~", "null")
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(NamedTuple):
     items: tuple[Node, ...]
     place: Place
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     entries: tuple[Entry, ...]
     place: Place
 
@@ -73,8 +69,7 @@ class Table:
 Node = Scalar | Listing | Table
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     name: str
     place: Place
     value: Node
