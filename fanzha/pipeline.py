@@ -118,7 +118,7 @@ def bodies_step(config: Config, store: Store) -> Step[dialect.Settings, dialect.
     return Step(
         prepare=dialect.converter,
         common=settings,
-        seconds=0.006,
+        seconds=0.004,
         kept=lambda rendered: rendered._replace(html=store.keep(rendered.html.encode())),
     )
 

@@ -23,7 +23,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from fanzha.problems import Outcome
 from fanzha.store import Store, digest
-from fanzha.workers import Inline
+from fanzha.workers import Inline, Processes
 
 Value = TypeVar("Value")
 Common = TypeVar("Common")
@@ -32,8 +32,8 @@ Result = TypeVar("Result")
 LIBRARIES = ("markdown", "jinja2", "markupsafe", "pyyaml", "pillow", "pygments", "segno")
 BATCH = 25
 """Jobs that are handed over at a time: enough to hide the cost of handing over."""
-AHEAD = 8
-"""Batches that are handed over before the first is back: enough to keep every process at work."""
+AHEAD = 2
+"""Batches that another process has at a time: one to do, and one to go on with."""
 MOST_STRAYS = 40
 """Values that may lie each by itself before they are put together."""
 WORTH_SHARING = 2.0
@@ -227,19 +227,23 @@ def _computed(
         do = step.prepare(step.common)
         yield from (do(job.value()) for job in jobs)
         return
+    here = Inline()
     shared = pickle.dumps((step.prepare, step.common))
+    others = executor.others if isinstance(executor, Processes) else 1
     waiting: deque[Future[list[Outcome[Result]]]] = deque()
     for start in range(0, len(jobs), BATCH):
         values = [job.value() for job in jobs[start : start + BATCH]]
-        waiting.append(executor.submit(run_batch, shared, values))
-        if len(waiting) >= AHEAD:
+        # While the others have enough to do, this process takes a batch itself.
+        busy = sum(not future.done() for future in waiting) >= AHEAD * others
+        waiting.append((here if busy else executor).submit(run_batch, shared, values))
+        while waiting and waiting[0].done():
             yield from waiting.popleft().result()
     while waiting:
         yield from waiting.popleft().result()
 
 
 def run_batch(shared: bytes, values: Sequence[Any]) -> list[Outcome[Any]]:
-    """Do a batch of jobs in a worker. `shared` is what they share, packed by our own `_computed`."""
+    """Do a batch of jobs, in a worker or here. `shared` is what they share, packed by our own `_computed`."""
     do = _prepared(shared)
     return [do(value) for value in values]
 

@@ -24,6 +24,8 @@ LARGEST = 200_000
 """Characters of YAML that are read at most."""
 DEEPEST = 20
 MOST_NODES = 20_000
+OPENING = "[{-:?"
+"""Every list or table has one of these of its own: a text with few of them cannot be deeply nested."""
 
 # The C loader is seven times faster; it is missing where PyYAML was built without libyaml.
 LINE_BREAKS_OF_YAML = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
@@ -132,6 +134,8 @@ class _Reader:
         return Place(self.path, self.first_line + mark.line, mark.column + 1)
 
     def look_through(self) -> None:
+        if sum(map(self.text.count, OPENING)) <= DEEPEST:
+            return
         try:
             self.refuse_depth(_LOADER)
         except yaml.MarkedYAMLError as error:
