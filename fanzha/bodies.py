@@ -8,7 +8,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from html import escape
 
 from fanzha import dialect, jekyll, slugs
@@ -103,7 +102,7 @@ def value_table(text: str, meta: Meta, table: Table, config: Config) -> dict[str
 def with_links(body: dialect.Body, addresses_by_name: Mapping[str, str]) -> dialect.Body:
     """The body with the addresses that its `{% post_url %}` and `{% link %}` mean, where they are known."""
     found = {name: addresses_by_name[name] for name in liquid.link_names(body.text) if name in addresses_by_name}
-    return replace(body, values=tuple(sorted((*body.values, *found.items())))) if found else body
+    return body._replace(values=tuple(sorted((*body.values, *found.items())))) if found else body
 
 
 def link_targets(path: str, address: str) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from fanzha.problems import Place, Problem, Text
@@ -25,7 +26,7 @@ def decode(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
     if b"\x00" in data:
         return None, (_binary(Place(path, data[: data.index(b"\x00")].count(b"\n") + 1)),)
     try:
-        return data.decode("utf-8-sig"), ()
+        return str(data.removeprefix(codecs.BOM_UTF8), "utf-8"), ()
     except UnicodeDecodeError as error:
         bad = error.start
     # A GB18030 text read as UTF-8 is wrong nearly everywhere; a damaged UTF-8 text is wrong in a few places.

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from fanzha.problems import Place, Problem, Text
 
@@ -17,8 +17,7 @@ Wanted = Callable[[str, bool], bool]
 """Asked of a path relative to the root, and whether it is a folder: shall the walk see it?"""
 
 
-@dataclass(frozen=True)
-class File:
+class File(NamedTuple):
     """A file that is published as it is: where it lies and is published, and marks that tell whether it changed."""
 
     path: str
@@ -32,7 +31,7 @@ class File:
 
 def walk(
     root: Path, folder: str, problems: list[Problem], wanted: Wanted = lambda path, is_folder: True
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[str, str]]:
     """Every file below `root/folder`, sorted; hidden files and what programs left behind are never seen."""
 
     def report(error: OSError) -> None:
@@ -46,7 +45,7 @@ def walk(
 
 def _below(
     directory: str, path: str, report: Callable[[OSError], None], problems: list[Problem], wanted: Wanted
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[str, str]]:
     """The files below a folder that is at `path` in the root: its own first, then each subfolder's."""
     try:
         with os.scandir(directory) as found:
@@ -67,7 +66,7 @@ def _below(
                 # A pipe or a device would keep the build waiting for ever.
                 problems.append(unreadable(Place(inside), "这不是普通文件", "this is no ordinary file"))
             elif inside.isascii() or inside.encode(errors="replace").decode() == inside:
-                yield Path(entry.path), inside
+                yield entry.path, inside
             else:
                 problems.append(_strange_name(inside))
     for entry in folders:
@@ -82,14 +81,16 @@ def files(root: Path, folder: str, problems: list[Problem], above: str = "") -> 
             yield file
 
 
-def marked(location: Path, path: str, published: str, problems: list[Problem]) -> File | None:
+def marked(location: str, path: str, published: str, problems: list[Problem]) -> File | None:
     """The file with its marks; none where the system refuses, which is a problem."""
     try:
-        stat = location.stat()
+        stat = os.stat(location)
     except OSError as error:
         problems.append(cannot_open(path, error))
         return None
-    return File(path, location, stat.st_size, stat.st_mtime_ns, stat.st_ino, unicodedata.normalize("NFC", published))
+    return File(
+        path, Path(location), stat.st_size, stat.st_mtime_ns, stat.st_ino, unicodedata.normalize("NFC", published)
+    )
 
 
 def unreadable(place: Place, zh: str, en: str) -> Problem:

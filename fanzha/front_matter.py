@@ -7,9 +7,8 @@ KEYS lists the keys. To add one, add a row and a field of :class:`Meta` with the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from fanzha import permalinks, slugs, yaml_tree
 from fanzha.keys import (
@@ -35,8 +34,7 @@ END_OF_FRONT_MATTER = re.compile(r"(?:---|\.\.\.)[ \t]*$")
 KEY_LINE = re.compile(r"[A-Za-z][\w-]*[ \t]*[:：]|[ \t]+\S|- ")
 
 
-@dataclass(frozen=True)
-class Meta:
+class Meta(NamedTuple):
     """What the front matter says."""
 
     title: str = ""

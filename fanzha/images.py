@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from fanzha.problems import Text, did_you_mean
 
@@ -22,16 +23,14 @@ SVG_ROOT = re.compile(r"<svg\b[^>]*>", re.IGNORECASE)
 SVG_NUMBER = r"\s*=\s*[\"']\s*([\d.]+)(?:px)?\s*[\"']"
 
 
-@dataclass(frozen=True)
-class Size:
+class Size(NamedTuple):
     """Width and height in pixels as shown (EXIF orientation applied)."""
 
     width: int
     height: int
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     """A published picture: its address in the site (plain, begins with a slash) and its size if that can be read."""
 
     address: str

@@ -12,8 +12,8 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from fanzha.problems import Text
 from fanzha.store import Store, digest
@@ -32,8 +32,7 @@ class Unusable(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """A file of the site: path below the site folder, digest of its bytes, and where they lie if not in the store."""
 
     path: str
@@ -41,8 +40,7 @@ class Item:
     location: Path | None = None
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(NamedTuple):
     """What a commit did, as paths below the site folder."""
 
     written: tuple[str, ...]
@@ -100,12 +98,13 @@ def _commit(folder: Path, items: Sequence[Item], store: Store, trusting: bool) -
     folder.mkdir(parents=True, exist_ok=True)
     for path, name in manifest.pending.items():
         with contextlib.suppress(OSError):
-            _beside(folder / path, name).unlink(missing_ok=True)
+            os.unlink(_beside(os.path.join(folder, path), name))
+    fresh = {item.path for item in changed if trusting and manifest.has_other(item)}
     manifest.announce(folder, changed)
     in_the_way = set(_in_the_way(gone, changed))
     for path in in_the_way:
         _remove(folder, path)
-    written = [item.path for item in changed if _write(folder, item, store)]
+    written = [item.path for item in changed if _write(folder, item, store, item.path in fresh)]
     for path in gone:
         if path not in in_the_way:
             _remove(folder, path)
@@ -146,9 +145,9 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         text = json.dumps({"files": self.files, "pending": self.pending}, ensure_ascii=False, sort_keys=True)
-        target = folder / MANIFEST
+        target = os.path.join(folder, MANIFEST)
         beside = _beside(target, "manifest")
-        beside.write_text(text, "utf-8")
+        Path(beside).write_text(text, "utf-8")
         _move(beside, target)
 
     def announce(self, folder: Path, changed: Sequence[Item]) -> None:
@@ -162,6 +161,10 @@ class Manifest:
     def owns(self, path: str) -> bool:
         return path in self.files or path in self.pending
 
+    def has_other(self, item: Item) -> bool:
+        """Whether the folder has another file of ours there, by the manifest's word."""
+        return item.path in self.files and self.files[item.path][0] != item.digest and item.path not in self.pending
+
     def holds(self, folder: Path, item: Item) -> bool:
         """Whether the folder has this very file already, by the manifest's word and the file's size."""
         name, size = self.files.get(item.path, ("", -1))
@@ -173,23 +176,30 @@ class Manifest:
             return False
 
 
-def _write(folder: Path, item: Item, store: Store) -> bool:
-    """Put the file in place; False where its bytes stood there already."""
-    target = Path(os.path.join(folder, item.path))
-    if os.path.isfile(target) and _same(target, item):
+def _write(folder: Path, item: Item, store: Store, fresh: bool) -> bool:
+    """Put the file in place; False where its bytes stood there already, which a `fresh` one's do not."""
+    target = os.path.join(folder, item.path)
+    if not fresh and os.path.isfile(target) and _same(target, item):
         return False
-    os.makedirs(os.path.dirname(target), exist_ok=True)
     beside = _beside(target, item.digest)
-    if item.location:
-        shutil.copyfile(item.location, beside)
-    else:
-        with open(beside, "wb") as file:
-            file.write(store.content(item.digest))
+    try:
+        _fill(beside, item, store)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        _fill(beside, item, store)
     _move(beside, target)
     return True
 
 
-def _move(beside: Path, target: Path) -> None:
+def _fill(beside: str, item: Item, store: Store) -> None:
+    if item.location:
+        shutil.copyfile(item.location, beside)
+    else:
+        with open(beside, "wb", buffering=0) as file:
+            file.write(store.content(item.digest))
+
+
+def _move(beside: str, target: str) -> None:
     for wait in (0.02, 0.1, 0.5):
         try:
             os.replace(beside, target)
@@ -200,15 +210,16 @@ def _move(beside: Path, target: Path) -> None:
     os.replace(beside, target)
 
 
-def _same(file: Path, item: Item) -> bool:
+def _same(file: str, item: Item) -> bool:
     try:
-        return digest(file.read_bytes()) == item.digest
+        with open(file, "rb") as stream:
+            return digest(stream.read()) == item.digest
     except OSError:
         return False
 
 
-def _beside(target: Path, name: str) -> Path:
-    return target.parent / f".fanzha-{name[:16]}.tmp"
+def _beside(target: str, name: str) -> str:
+    return os.path.join(os.path.dirname(target), f".fanzha-{name[:16]}.tmp")
 
 
 def _foreign(folder: Path, item: Item, manifest: Manifest, seen: set[str]) -> Iterator[str]:
@@ -216,9 +227,9 @@ def _foreign(folder: Path, item: Item, manifest: Manifest, seen: set[str]) -> It
 
     `seen` are folders on the way to other items, which need no second look.
     """
-    target = Path(os.path.join(folder, item.path))
+    target = os.path.join(folder, item.path)
     if os.path.isdir(target):
-        inside = (path.relative_to(folder).as_posix() for path in target.rglob("*") if not path.is_dir())
+        inside = (path.relative_to(folder).as_posix() for path in Path(target).rglob("*") if not path.is_dir())
         yield from (path for path in inside if not manifest.owns(path))
     elif not manifest.owns(item.path) and os.path.isfile(target) and not _same(target, item):
         yield item.path

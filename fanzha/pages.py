@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from fanzha import feeds, interface, slugs
@@ -222,10 +221,10 @@ def with_html(sheet: Sheet, html: Callable[[str], str]) -> Sheet:
     """The sheet with bodies' HTML in the place of its digests, as `html` tells it."""
     page = sheet.page
     if isinstance(page, (PostView, PageView)):
-        return replace(sheet, page=replace(page, html=html(page.html)))
+        return sheet._replace(page=page._replace(html=html(page.html)))
     if isinstance(page, FeedView):
-        entries = (replace(entry, html=feeds.for_feed(html(entry.html), page.host)) for entry in page.entries)
-        return replace(sheet, page=replace(page, entries=tuple(entries)))
+        entries = (entry._replace(html=feeds.for_feed(html(entry.html), page.host)) for entry in page.entries)
+        return sheet._replace(page=page._replace(entries=tuple(entries)))
     return sheet
 
 
@@ -258,7 +257,7 @@ def _neighbour(planner: Planner, neighbours: Neighbours, which: Literal["older",
 
 
 def _parents(path: str) -> Iterator[str]:
-    while path := posixpath.dirname(path):
+    while path := path.rpartition("/")[0]:
         yield path
 
 

@@ -101,7 +101,7 @@ def compute(
 def as_it_is(one: reading.Reading, config: Config, store: Store) -> posts.Post:
     """The post or page that an HTML source is, which no rule of the dialect touches."""
     rendered = bodies.as_it_is(one.body(), config.baseurl)
-    return posts.finish(one.draft, replace(rendered, html=store.keep(rendered.html.encode())))
+    return posts.finish(one.draft, rendered._replace(html=store.keep(rendered.html.encode())))
 
 
 def bodies_step(config: Config, store: Store) -> Step[dialect.Settings, dialect.Body, dialect.Rendered]:
@@ -118,8 +118,8 @@ def bodies_step(config: Config, store: Store) -> Step[dialect.Settings, dialect.
     return Step(
         prepare=dialect.converter,
         common=settings,
-        seconds=0.006,
-        kept=lambda rendered: replace(rendered, html=store.keep(rendered.html.encode())),
+        seconds=0.004,
+        kept=lambda rendered: rendered._replace(html=store.keep(rendered.html.encode())),
     )
 
 
@@ -134,7 +134,7 @@ def render_pages(
     def whole(sheet: Sheet) -> Sheet:
         address = sheet.page.head.canonical if isinstance(sheet.page, PostView) else ""
         at_hand = ((address, codes[address]),) if address in codes else ()
-        return replace(pages.with_html(sheet, lambda name: store.content(name).decode()), qr_codes=at_hand)
+        return pages.with_html(sheet, lambda name: store.content(name).decode())._replace(qr_codes=at_hand)
 
     jobs = [
         work.Job(
@@ -153,9 +153,8 @@ def render_pages(
 
     def ready(todo: list[int]) -> Step[render.Layouts, Sheet, str]:
         sheets = [planned[position].sheet for position in todo]
-        codes.update(
-            qr_codes([sheet for sheet in sheets if layouts.mentions(sheet.layout, "qr_code")], store, executor)
-        )
+        with_codes = {name for name in layout_digests if layouts.mentions(name, "qr_code")}
+        codes.update(qr_codes([sheet for sheet in sheets if sheet.layout in with_codes], store, executor))
         return replace(step, common=compiled(layouts, store, executor))
 
     return work.transform(replace(step, ready=ready), jobs, store, executor)

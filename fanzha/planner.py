@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fanzha import interface, slugs
 from fanzha.config import Config
@@ -23,16 +23,14 @@ POLICE_FILINGS = "https://beian.mps.gov.cn/#/query/webSearch?code={}"
 """Where the Ministry of Public Security shows a site's filing, by the digits of its number."""
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """Addresses of the stylesheet and the script that every page loads."""
 
     stylesheet: str
     script: str
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """An address and the sheet that stands there; `path` is the source of an editor's own page."""
 
     address: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -41,10 +42,9 @@ def content_security_policy(html: str, inline_script: str) -> str:
     """The policy for a page whose body holds `html`, with this inline script in its head."""
     found = _Loads(html) if _worth_a_look(html.lower()) else None
     hosts = found.hosts if found else {}
-    digest = base64.b64encode(hashlib.sha256(inline_script.encode()).digest()).decode()
     directives = {
         "default-src": ["'none'"],
-        "script-src": ["'self'", f"'sha256-{digest}'"],
+        "script-src": ["'self'", _hash_source(inline_script)],
         "style-src": ["'self'", *(["'unsafe-inline'"] if found and found.styled else [])],
         "img-src": ["'self'", "data:"],
         "media-src": ["'self'"],
@@ -57,6 +57,12 @@ def content_security_policy(html: str, inline_script: str) -> str:
     for directive, names in hosts.items():
         directives[directive] += sorted(names)
     return "; ".join(" ".join((name, *values)) for name, values in directives.items())
+
+
+@cache
+def _hash_source(script: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
 
 
 def _worth_a_look(html: str) -> bool:

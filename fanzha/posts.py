@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fanzha import bodies, dates, dialect, jekyll, permalinks, slugs, yaml_tree
 from fanzha.config import Config
@@ -23,8 +23,7 @@ THEME_LAYOUTS = ("post", "page", "keynote", "default")
 Kind = Literal["post", "page"]
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """A post or page that is read but not yet rendered."""
 
     kind: Kind
@@ -128,7 +127,7 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
                 Place(source.path, first_line), "warning", "empty-post", Text("正文是空的", "the body is empty"), _EMPTY
             )
         )
-    meta = replace(Meta(), **given, date=date)
+    meta = Meta(**given, date=date)
     problems += climbing(meta, table)
     if has_errors(problems):
         return Outcome(None, tuple(problems))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 Severity = Literal["error", "warning", "info"]
@@ -27,8 +26,7 @@ class Text(NamedTuple):
         return self.zh if language == "zh" else self.en
 
 
-@dataclass(frozen=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A position in a source file: path relative to the source folder with `/`, line and column from 1.
 
     Line 0 means the whole file; column 0 means the whole line.
@@ -43,8 +41,7 @@ class Place:
         return ":".join([self.path, *numbers])
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong: where, how bad, which kind (`code`), in words, and how to mend it."""
 
     place: Place
@@ -54,8 +51,7 @@ class Problem:
     hint: Text | None = None
 
 
-@dataclass(frozen=True)
-class Outcome(Generic[T]):
+class Outcome(NamedTuple, Generic[T]):
     """What a step made of its input, and the problems it met. `value` is None where it could make nothing."""
 
     value: T | None

@@ -8,9 +8,9 @@ makes no post new that did not ask for it, and nobody has to write down what dep
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from fanzha import bodies, posts, slugs, work
 from fanzha.config import Config
@@ -26,8 +26,7 @@ MANY = 5
 """Files from which on a key or layout that we do not know is a custom of the site, and no slip."""
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """A draft whose body's text is still in the source, and the digest of the whole body."""
 
     draft: Draft
@@ -36,14 +35,13 @@ class Reading:
 
     def body(self) -> Body:
         body = self.draft.body
-        return body if body.text else replace(body, text=text_from(self.source, body.first_line))
+        return body if body.text else body._replace(text=text_from(self.source, body.first_line))
 
     def job(self) -> work.Job[Body]:
         return work.Job(self.digest, self.body)
 
 
-@dataclass(frozen=True)
-class Remembered:
+class Remembered(NamedTuple):
     """What the store holds of a source: what reading it made, what it asked, and the answers."""
 
     draft: Draft
@@ -116,7 +114,7 @@ class Reader:
         fresh: dict[str, Remembered] = {}
         read: list[tuple[Outcome[Draft], Reading | None]] = []
         for source, name in zip(sources, names, strict=True):
-            remembered = known.get(name)
+            remembered: Remembered | None = known.values.get(name)
             if remembered is None or not self.holds(remembered):
                 outcome, remembered = self.parse(source, kind)
                 if remembered is None:
@@ -140,7 +138,7 @@ class Reader:
         if draft is None:
             return outcome, None
         if text_from(source, draft.body.first_line) == draft.body.text:
-            draft = replace(draft, body=replace(draft.body, text=""))
+            draft = draft._replace(body=draft.body._replace(text=""))
         return outcome, Remembered(
             draft,
             work.digest_of(outcome.value.body if outcome.value else None),
@@ -157,7 +155,7 @@ class Reader:
         draft = remembered.draft
         left_out = posts.why_left_out(draft.meta, source.path, kind, self.choices)
         if draft.left_out != left_out:
-            draft = replace(draft, left_out=left_out)
+            draft = draft._replace(left_out=left_out)
         return Outcome(draft, remembered.problems), Reading(draft, remembered.digest, source)
 
     def holds(self, known: Remembered) -> bool:
@@ -239,7 +237,7 @@ def gathered(problems: list[Problem]) -> list[Problem]:
             f"{first.what.zh}（共 {len(alike)} 个文件，这是第一个）",
             f"{first.what.en} ({len(alike)} files; this is the first)",
         )
-        kept.append(replace(first, what=what, severity=first.severity if first.hint else "info"))
+        kept.append(first._replace(what=what, severity=first.severity if first.hint else "info"))
     return kept
 
 
@@ -261,7 +259,7 @@ def linked(readings: list[Reading]) -> list[Reading]:
 
 
 def _with_links(reading: Reading, body: Body) -> Reading:
-    return replace(reading, draft=replace(reading.draft, body=body), digest=work.digest_of(body))
+    return reading._replace(draft=reading.draft._replace(body=body), digest=work.digest_of(body))
 
 
 def _second_at(draft: Draft, first: Draft) -> Problem:

@@ -206,7 +206,8 @@ class _Loader(BaseLoader):
         if name not in self.compiled:
             return super().load(environment, name, globals)
         code = marshal.loads(base64.b64decode(self.compiled[name]))
-        return environment.template_class.from_code(environment, code, globals or {}, lambda: True)
+        # A plain dictionary: each import in a page compares its names with them, and Jinja's own mapping is slow at it.
+        return environment.template_class.from_code(environment, code, dict(globals or {}), lambda: True)
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         if template not in self.texts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from fanzha import taxonomy
 from fanzha.config import Config
@@ -14,8 +14,7 @@ from fanzha.posts import Post
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Neighbours:
+class Neighbours(NamedTuple):
     """The posts before and after one, in time."""
 
     older: Post | None

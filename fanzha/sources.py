@@ -7,6 +7,7 @@ Nothing here writes. What cannot be read is a problem, and the rest is read all 
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -202,10 +203,10 @@ def _read_jekyll(root: Path, config: Source | None, taken: frozenset[str], probl
     return found
 
 
-def _begins_with_dashes(location: Path) -> bool:
+def _begins_with_dashes(location: str) -> bool:
     """Whether front matter may stand at the file's head: only then need a large file be read."""
     try:
-        with location.open("rb") as file:
+        with open(location, "rb") as file:
             return file.read(6).removeprefix(b"\xef\xbb\xbf").startswith(b"---")
     except OSError:
         return False  # said where it is copied
@@ -231,19 +232,20 @@ def _texts(root: Path, folders: Iterable[str], suffixes: tuple[str, ...], proble
     return found
 
 
-def read_text(location: Path, path: str) -> Outcome[Source]:
+def read_text(location: Path | str, path: str) -> Outcome[Source]:
     """Read one text file: UTF-8 with or without BOM; UTF-16 and GB18030 are recognised and named in a warning."""
     try:
-        with open(location, "rb") as file:
-            data = file.read(LARGEST_TEXT + 1)
-        if len(data) > LARGEST_TEXT:
-            return Outcome(None, (_too_large(path),))
+        with open(location, "rb", buffering=0) as file:
+            if os.fstat(file.fileno()).st_size > LARGEST_TEXT:
+                return Outcome(None, (_too_large(path),))
+            data = file.read()
     except OSError as error:
         return Outcome(None, (cannot_open(path, error),))
     text, problems = decode(data, path)
     if text is None:
         return Outcome(None, problems)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(data.translate(None, CONTROL_BYTES)) < len(data) or problems or "\ufffe" in text or "\uffff" in text:
         text = CONTROL_CHARACTERS.sub("", text)
     return Outcome(Source(path, text), problems)

@@ -19,7 +19,7 @@ ASKED = 500
 UNUSED_FACTOR = 4
 RECENT = 32_000_000
 """Bytes of what was stored that stay at hand."""
-FORMAT = 1
+FORMAT = 2
 """Raised where what the file holds changes its form: then an older file is replaced."""
 SEAL = 8
 """Bytes before each value that tell whether the rest is what was stored."""
@@ -176,7 +176,8 @@ def _opened(file: Path) -> sqlite3.Connection | None:
             if found == 0:
                 with database:
                     database.execute("DROP TABLE IF EXISTS kept")
-                    database.execute("CREATE TABLE kept (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID")
+                    # With rows of its own: long values in the tree of the keys would make it three times as slow.
+                    database.execute("CREATE TABLE kept (key TEXT PRIMARY KEY, value BLOB)")
                     database.execute(f"PRAGMA user_version = {FORMAT}")
             database.execute("SELECT key FROM kept LIMIT 1").fetchone()
             return database

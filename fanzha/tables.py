@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fanzha import yaml_tree
 from fanzha.keys import Wrong, a_switch, a_table, a_text, part_of, tables_of
@@ -11,14 +11,12 @@ from fanzha.problems import Text
 from fanzha.yaml_tree import Node, Table
 
 
-@dataclass(frozen=True)
-class Friend:
+class Friend(NamedTuple):
     title: str
     href: str
 
 
-@dataclass(frozen=True)
-class Hotline:
+class Hotline(NamedTuple):
     """A number for help: what it is for, whether a reader can call it, and a word for it where there is little room."""
 
     number: str

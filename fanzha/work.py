@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from fanzha.problems import Outcome
 from fanzha.store import Store, digest
-from fanzha.workers import Inline
+from fanzha.workers import Inline, Processes
 
 Value = TypeVar("Value")
 Common = TypeVar("Common")
@@ -32,8 +32,10 @@ Result = TypeVar("Result")
 LIBRARIES = ("markdown", "jinja2", "markupsafe", "pyyaml", "pillow", "pygments", "segno")
 BATCH = 25
 """Jobs that are handed over at a time: enough to hide the cost of handing over."""
-AHEAD = 8
-"""Batches that are handed over before the first is back: enough to keep every process at work."""
+AHEAD = 2
+"""Batches that another process has at a time: one to do, and one to go on with."""
+MOST_STRAYS = 40
+"""Values that may lie each by itself before they are put together."""
 WORTH_SHARING = 2.0
 """Seconds of work from which on other processes are asked: each takes a third of a second to be ready."""
 
@@ -117,8 +119,7 @@ def _versions() -> Iterator[str]:
         yield from (f"{library} {metadata.version(library)}" for library in missing)
 
 
-@dataclass(frozen=True)
-class Job(Generic[Value]):
+class Job(NamedTuple, Generic[Value]):
     """Something to do: the digest of all that the result depends on, and the value itself, made only when needed."""
 
     digest: str
@@ -162,25 +163,33 @@ def keys(step: Step[Common, Value, Result], jobs: Iterable[Job[Value]]) -> list[
     return [digest(f"{start}{job.digest}".encode()) for job in jobs]
 
 
-def recalled(topic: str, kind: type[Value], names: Sequence[str], store: Store) -> dict[str, Value]:
-    """What the store knows of the values with these keys, of which `remember` put the last build's together."""
-    gathered = unpacked(dict, store.get(topic)) or {}
+class Recalled(NamedTuple):
+    """What the store knew of some values, by key, and how many of them did not lie together with the others."""
+
+    values: dict[str, Any]
+    strays: int
+
+
+def recalled(topic: str, kind: type[Any], names: Sequence[str], store: Store) -> Recalled:
+    """What the store knows of the values with these keys, most of which `remember` put together."""
+    # Few values are found sooner one by one, and each lies by itself as well.
+    gathered = (unpacked(dict, store.get(topic)) or {}) if len(names) > MOST_STRAYS else {}
     store.used.update(names)
     known = {name: gathered[name] for name in names if name in gathered}
-    others = [name for name in names if name not in known]
-    for name, stored in store.get_many(others).items():
-        value = unpacked(kind, stored)
-        if value is not None:
-            known[name] = value
-    return known
+    apart = store.get_many([name for name in names if name not in known])
+    strays = {name: value for name, data in apart.items() if (value := unpacked(kind, data)) is not None}
+    return Recalled({**known, **strays}, len(strays))
 
 
-def remember(topic: str, fresh: dict[str, Any], known: dict[str, Any], store: Store) -> None:
-    """Keep fresh values under their keys, and with all that the build used in one piece: read at once, it is faster."""
+def remember(topic: str, fresh: dict[str, Any], known: Recalled, store: Store) -> None:
+    """Keep fresh values under their keys; once they are many, together with all that the build used.
+
+    What lies together is read several times faster, but can only be written as a whole.
+    """
     for name, value in fresh.items():
         store.put(name, packed(value))
-    if fresh:
-        store.put(topic, packed({**known, **fresh}))
+    if len(fresh) + known.strays > MOST_STRAYS:
+        store.put(topic, packed({**known.values, **fresh}))
 
 
 def transform(
@@ -194,13 +203,13 @@ def transform(
     names = keys(step, jobs)
     topic = f"last:{step.prepare.__module__}.{step.prepare.__name__}:{engine()}"
     known = recalled(topic, Outcome, names, store)
-    todo = [position for position, name in enumerate(names) if name not in known]
+    todo = [position for position, name in enumerate(names) if name not in known.values]
     if todo and step.ready:
         step = step.ready(todo)
     done = _computed(step, [jobs[position] for position in todo], executor)
     fresh: dict[str, Outcome[Result]] = {}
     for name in names:
-        outcome = known.get(name)
+        outcome = known.values.get(name)
         if outcome is None:
             outcome = next(done)
             if outcome.value is not None:
@@ -218,19 +227,23 @@ def _computed(
         do = step.prepare(step.common)
         yield from (do(job.value()) for job in jobs)
         return
+    here = Inline()
     shared = pickle.dumps((step.prepare, step.common))
+    others = executor.others if isinstance(executor, Processes) else 1
     waiting: deque[Future[list[Outcome[Result]]]] = deque()
     for start in range(0, len(jobs), BATCH):
         values = [job.value() for job in jobs[start : start + BATCH]]
-        waiting.append(executor.submit(run_batch, shared, values))
-        if len(waiting) >= AHEAD:
+        # While the others have enough to do, this process takes a batch itself.
+        busy = sum(not future.done() for future in waiting) >= AHEAD * others
+        waiting.append((here if busy else executor).submit(run_batch, shared, values))
+        while waiting and waiting[0].done():
             yield from waiting.popleft().result()
     while waiting:
         yield from waiting.popleft().result()
 
 
 def run_batch(shared: bytes, values: Sequence[Any]) -> list[Outcome[Any]]:
-    """Do a batch of jobs in a worker. `shared` is what they share, packed by our own `_computed`."""
+    """Do a batch of jobs, in a worker or here. `shared` is what they share, packed by our own `_computed`."""
     do = _prepared(shared)
     return [do(value) for value in values]
 

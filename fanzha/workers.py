@@ -25,10 +25,13 @@ class Inline(Executor):
 
 
 class Processes(Executor):
-    """Does the work in `count` processes, which are started when the first of it comes."""
+    """Does the work in other processes, which are started when the first of it comes.
+
+    `count` is how many are at work together with this one, which `work.transform` does not leave idle.
+    """
 
     def __init__(self, count: int) -> None:
-        self.count = count
+        self.others = max(count - 1, 1)
         self.pool: ProcessPoolExecutor | None = None
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -39,7 +42,7 @@ class Processes(Executor):
 
             # Spawned processes are the same on every system, and safe beside the preview's threads.
             context = multiprocessing.get_context("spawn")
-            self.pool = ProcessPoolExecutor(self.count, context, _start)
+            self.pool = ProcessPoolExecutor(self.others, context, _start)
         return self.pool.submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -49,7 +52,7 @@ class Processes(Executor):
 
 
 def executor(count: int | None = None) -> Executor:
-    """An executor of `count` processes; by default as many as this process may use cores of."""
+    """An executor of `count` processes, this one among them; by default as many as this may use cores of."""
     count = count or cores()
     return Processes(count) if count > 1 else Inline()
 

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -25,6 +24,8 @@ LARGEST = 200_000
 """Characters of YAML that are read at most."""
 DEEPEST = 20
 MOST_NODES = 20_000
+OPENING = "[{-:?"
+"""Every list or table has one of these of its own: a text with few of them cannot be deeply nested."""
 
 # The C loader is seven times faster; it is missing where PyYAML was built without libyaml.
 LINE_BREAKS_OF_YAML = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
@@ -42,8 +43,7 @@ BLANKS_AFTER_COLON = re.compile(
 """A tab, or a blank that only looks like one (no-break, ideographic, of no width), where YAML wants a plain one."""
 
 
-@dataclass(frozen=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A single value: `text` as typed (escapes of a quoted one resolved), and whether it stood in quotes."""
 
     text: str
@@ -55,14 +55,12 @@ class Scalar:
         return not self.quoted and self.text.lower() in ("", "~", "null")
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(NamedTuple):
     items: tuple[Node, ...]
     place: Place
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     entries: tuple[Entry, ...]
     place: Place
 
@@ -73,8 +71,7 @@ class Table:
 Node = Scalar | Listing | Table
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     name: str
     place: Place
     value: Node
@@ -137,6 +134,8 @@ class _Reader:
         return Place(self.path, self.first_line + mark.line, mark.column + 1)
 
     def look_through(self) -> None:
+        if sum(map(self.text.count, OPENING)) <= DEEPEST:
+            return
         try:
             self.refuse_depth(_LOADER)
         except yaml.MarkedYAMLError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Case, cases
@@ -57,7 +58,14 @@ def shown(case: Case, language: Language = "en") -> str:
     if what == "html":
         return outcome.value.html
     value = getattr(outcome.value, what)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=lambda item: vars(item))
+    return value if isinstance(value, str) else json.dumps(_by_name(value), ensure_ascii=False)
+
+
+def _by_name(value: Any) -> Any:
+    """Named tuples with their names, as JSON's objects."""
+    if hasattr(value, "_asdict"):
+        return value._asdict()
+    return [_by_name(item) for item in value] if isinstance(value, tuple) else value
 
 
 @pytest.mark.parametrize("case", EVERY)

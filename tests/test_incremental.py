@@ -224,9 +224,10 @@ def change(source: Path, name: str, what: str | bytes | bool | None) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.lists(CHANGES, min_size=1, max_size=3), min_size=1, max_size=3))
-def test_any_edits_leave_what_a_full_build_leaves(edits: list[list[tuple[str, Any]]]) -> None:
-    with TemporaryDirectory() as folder:
+@given(st.lists(st.lists(CHANGES, min_size=1, max_size=3), min_size=1, max_size=3), st.sampled_from((0, 2, 40)))
+def test_any_edits_leave_what_a_full_build_leaves(edits: list[list[tuple[str, Any]]], most_strays: int) -> None:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(work, "MOST_STRAYS", most_strays)
         source = Path(folder, "source")
         write(source, SITE)
         arguments = ("--source", str(source), "--jobs", "1", "--quiet")

@@ -272,7 +272,7 @@ def cut_after(monkeypatch: pytest.MonkeyPatch, count: int, error: BaseException)
     moved = 0
     move = output._move
 
-    def cut(beside: Path, target: Path) -> None:
+    def cut(beside: str, target: str) -> None:
         nonlocal moved
         if moved == count:
             raise error
@@ -304,7 +304,7 @@ def moves(site: Site, monkeypatch: pytest.MonkeyPatch) -> int:
     count = 0
     move = output._move
 
-    def counting(beside: Path, target: Path) -> None:
+    def counting(beside: str, target: str) -> None:
         nonlocal count
         count += 1
         move(beside, target)

@@ -16,6 +16,13 @@ from html import escape
 from typing import NamedTuple
 
 from markdown import Markdown
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.md_in_html import MarkdownInHtmlExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 
 from fanzha.dialect import (
     account,
@@ -50,8 +57,19 @@ from fanzha.problems import Outcome, Problem
 
 __all__ = ["Account", "Body", "Heading", "Rendered", "Settings", "converter", "to_html"]
 
-EXTENSIONS = ("tables", "footnotes", "def_list", "abbr", "attr_list", "md_in_html", "sane_lists")
-"""Python-Markdown's own `extra` without its fences, which ours replace, and lists that do not change their kind."""
+EXTENSIONS = (
+    TableExtension,
+    FootnoteExtension,
+    DefListExtension,
+    AbbrExtension,
+    AttrListExtension,
+    MarkdownInHtmlExtension,
+    SaneListExtension,
+)
+"""Python-Markdown's own `extra` without its fences, which ours replace, and lists that do not change their kind.
+
+By class, not by name: for a name, Python-Markdown reads the metadata of every package that is installed.
+"""
 
 Lint = Callable[[list[str], Conversion], Iterator[Problem]]
 """Warnings about a body's lines, as typed; the conversion has ended, and its notes may say that there are none."""
@@ -103,7 +121,7 @@ Converter = Callable[[Body], Outcome[Rendered]]
 
 def build_markdown(conversion: Conversion) -> Markdown:
     """Python-Markdown with the dialect's constructs registered, in the order in which they may claim a line."""
-    md = Markdown(extensions=[*EXTENSIONS], output_format="html")
+    md = Markdown(extensions=[extension() for extension in EXTENSIONS], output_format="html")
     for construct in CONSTRUCTS:
         construct.register(md, conversion)
     return md

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 from xml.etree.ElementTree import Element
 
 from fanzha.images import Picture
@@ -27,8 +27,7 @@ class Settings:
     """Hosts whose bare addresses are links, besides the usual ones."""
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(NamedTuple):
     """One post's text below its front matter, with everything that rendering it depends on."""
 
     path: str
@@ -46,8 +45,7 @@ class Body:
     typography: bool = True
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A line of the catalogue: level 1 to 6, the heading's id and its text."""
 
     level: int
@@ -55,8 +53,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(NamedTuple):
     """The WeChat account that a post was copied from."""
 
     name: str
@@ -64,8 +61,7 @@ class Account:
     description: str
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A post's text as HTML, and what the rest of the site wants to know of it."""
 
     html: str
