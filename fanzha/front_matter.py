@@ -13,10 +13,12 @@ from typing import Any
 
 from fanzha import permalinks, slugs, yaml_tree
 from fanzha.keys import (
+    A_LIST,
     HardWrap,
     Key,
     Wrong,
     a_list,
+    a_mask,
     a_switch,
     a_table_of_roles,
     a_text,
@@ -90,13 +92,15 @@ def some_tags(node: Node) -> tuple[str, ...]:
     if isinstance(node, Scalar):
         return () if node.empty else tuple(dict.fromkeys(node.text.split()))
     if isinstance(node, Table):
-        raise Wrong(Text("应为标签的列表", "expected a list of tags"))
+        raise Wrong(Text("应为标签的列表", "expected a list of tags"), A_LIST)
     # A list within the list is what templates of editing programs leave; Jekyll flattens it, too.
     return tuple(dict.fromkeys(yaml_tree.flat_texts_of(node)))
 
 
 def one_tag(node: Node) -> tuple[str, ...]:
     """What Jekyll's singular keys hold: one string, blanks and all; or a list all the same."""
+    if isinstance(node, Table):
+        raise Wrong(Text("应为一个词或一个列表", "expected a word or a list"), A_LIST)
     return yaml_tree.flat_texts_of(node)
 
 
@@ -106,10 +110,11 @@ KEYS: dict[str, Key] = {
         *(
             Key(name, a_text)
             for name in (
-                "title subtitle description layout header-img header-mask header-style header-bg-css "
+                "title subtitle description layout header-img header-style header-bg-css "
                 "header-img-credit header-img-credit-href nav-style navcolor permalink slug iframe lang"
             ).split()
         ),
+        Key("header-mask", a_mask),
         Key("author", an_author),
         Key("date", a_text),
         Key("tags", some_tags),
@@ -177,28 +182,3 @@ def read_keys(table: Table, source: Source) -> tuple[dict[str, Any], list[Proble
 def lies_in_jekylls(path: str) -> bool:
     """Whether a source lies where Jekyll has it, and not in one of our own folders."""
     return path.split("/")[0] not in (POST_FOLDERS[0], DRAFT_FOLDERS[0], "pages") or "/" not in path
-
-
-def climbing(meta: Meta, table: Table) -> list[Problem]:
-    """An error for each permalink, category and tag that would lead out of the site folder."""
-    problems = []
-    for name, values in (
-        ("permalink", (meta.permalink,)),
-        ("redirect_from", meta.redirect_from),
-        ("categories", meta.categories),
-        ("tags", meta.tags),
-        ("slug", (meta.slug,)),
-    ):
-        entry = table.get(name) or table.get("category")
-        for value in values:
-            outside = slugs.climbs(value) or (name in ("permalink", "redirect_from") and "://" in value)
-            if value and entry and outside:
-                scalars = yaml_tree.scalars_of(entry.value)
-                place = next((scalar.place for scalar in scalars if scalar.text.strip() == value), entry.value.place)
-                what = Text(f"“{value}”会跑到网站文件夹外面", f"“{value}” leads out of the site's folder")
-                hint = Text(
-                    "去掉里面的 ..；permalink 只写网站里的路径，例如 /a/b/",
-                    "Take the .. out of it; a permalink is a path in the site, such as /a/b/",
-                )
-                problems.append(Problem(place, "error", "front-matter", what, hint))
-    return problems

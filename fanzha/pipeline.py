@@ -10,7 +10,21 @@ from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from fanzha import bodies, dialect, images, keys, pages, posts, qr_code, reading, render, site, slugs, work
+from fanzha import (
+    bodies,
+    dialect,
+    images,
+    keys,
+    layout_problems,
+    pages,
+    posts,
+    qr_code,
+    reading,
+    render,
+    site,
+    slugs,
+    work,
+)
 from fanzha import config as configs
 from fanzha.config import Config
 from fanzha.folders import File
@@ -46,7 +60,8 @@ def compute(
     published, unreadable = publish_files(sources, store)
     problems += unreadable
     pictures = Images({path: picture for path, (picture, _) in published.items() if picture})
-    layouts = render.Layouts(sources.layouts)
+    layouts, broken = compiled(render.Layouts(sources.layouts), store, executor)
+    problems += broken
 
     future = config.future if options.future is None else options.future
     choices = posts.Choices(options.now, options.drafts, future, layouts.for_posts)
@@ -156,19 +171,21 @@ def render_pages(
         codes.update(
             qr_codes([sheet for sheet in sheets if layouts.mentions(sheet.layout, "qr_code")], store, executor)
         )
-        return replace(step, common=compiled(layouts, store, executor))
+        return step
 
     return work.transform(replace(step, ready=ready), jobs, store, executor)
 
 
-def compiled(layouts: render.Layouts, store: Store, executor: Executor) -> render.Layouts:
-    """The layouts with their compiled code."""
+def compiled(layouts: render.Layouts, store: Store, executor: Executor) -> tuple[render.Layouts, list[Problem]]:
+    """The layouts with their compiled code, and what is wrong with any of them, used or not."""
     sources = [source for source in layouts.sources if source.path.endswith(render.TEMPLATES)]
     step = Step(prepare=render.compiler, common=None, seconds=0.005)
-    outcomes = work.transform(step, [work.job(source) for source in sources], store, executor)
-    names = (source.path.removeprefix(render.FOLDER) for source in sources)
-    codes = ((name, outcome.value) for name, outcome in zip(names, outcomes, strict=True))
-    return replace(layouts, compiled=tuple((name, code) for name, code in codes if code is not None))
+    outcomes = list(work.transform(step, [work.job(source) for source in sources], store, executor))
+    problems = [problem for outcome in outcomes for problem in outcome.problems]
+    names = (source.path.removeprefix(layout_problems.FOLDER) for source in sources)
+    made = {name: outcome.value for name, outcome in zip(names, outcomes, strict=True) if outcome.value}
+    problems += layout_problems.of_references({name: each.references for name, each in made.items()}, layouts.texts)
+    return replace(layouts, compiled=tuple((name, each.code) for name, each in made.items())), problems
 
 
 def qr_codes(sheets: Sequence[Sheet], store: Store, executor: Executor) -> dict[str, str]:
