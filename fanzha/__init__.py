@@ -45,6 +45,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
     report        problems and figures, for people and for programs
     server        the preview: serves the site folder, watches the sources
     commands/     build, serve (COMMANDS)
+    usage         what is wrong with a command line, in words
     cli           arguments, exit status
 
 Data flows one way: sources -> config -> posts -> site -> pages -> files. Nothing reaches back, nothing is global, and

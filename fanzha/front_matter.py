@@ -7,11 +7,12 @@ KEYS lists the keys. To add one, add a row and a field of :class:`Meta` with the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fanzha import permalinks, slugs, yaml_tree
+from fanzha import permalinks, slugs, yaml_problems, yaml_tree
 from fanzha.keys import (
     A_LIST,
     HardWrap,
@@ -30,11 +31,18 @@ from fanzha.keys import (
 from fanzha.problems import Outcome, Place, Problem, Severity, Text
 from fanzha.sources import DRAFT_FOLDERS, POST_FOLDERS, Source
 from fanzha.tables import an_author
-from fanzha.yaml_tree import Node, Scalar, Table
+from fanzha.yaml_tree import Entry, Node, Scalar, Table
 
 FENCE = re.compile(r"---[ \t]*$")
 END_OF_FRONT_MATTER = re.compile(r"(?:---|\.\.\.)[ \t]*$")
+NEARLY_A_FENCE = re.compile(r"[ \t\u3000]*[-‐‑‒–—―−﹘﹣－─━]{2,}[ \t\u3000]*$")
+"""What input methods make of three hyphens, and hyphens that are not three or not at the line's beginning."""
+NAMED_LINE = re.compile(r"[A-Za-z][\w-]*[ \t]*[:：]")
+WIDE_COMMA = re.compile(r"[，【】［］]")
+"""What input methods type for the comma and the brackets of a list."""
 KEY_LINE = re.compile(r"[A-Za-z][\w-]*[ \t]*[:：]|[ \t]+\S|- ")
+
+LISTS = ("tags", "tag", "categories", "category")
 
 
 @dataclass(frozen=True)
@@ -138,6 +146,9 @@ KEYS: dict[str, Key] = {
 def split_front_matter(source: Source) -> Outcome[tuple[str, str, int]]:
     """Front matter, body, and the number of the body's first line."""
     lines = source.text.split("\n")
+    slip = _slip_in_fences(source.path, lines)
+    if slip:
+        return Outcome(None, (slip,))
     if not FENCE.match(lines[0]):
         if not source.text.strip():
             return Outcome(("", source.text, 1))  # that it is empty is said elsewhere
@@ -158,6 +169,57 @@ def split_front_matter(source: Source) -> Outcome[tuple[str, str, int]]:
     return Outcome(None, (Problem(Place(source.path, 1, 1), "error", "front-matter", what, hint),))
 
 
+def _slip_in_fences(path: str, lines: list[str]) -> Problem | None:
+    """The problem of a line that was meant for one of the two `---`; None where all is well, or no front matter."""
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    below = lines[first + 1] if first + 1 < len(lines) else ""
+    if not FENCE.match(lines[0]):
+        # Jekyll copies such a file as it is: a blog has lived with that.
+        if lies_in_jekylls(path) or not NEARLY_A_FENCE.match(lines[first]) or not NAMED_LINE.match(below):
+            return None
+        if FENCE.match(lines[first]):
+            what = Text("开头的 --- 上面有空行", "there are empty lines above the first ---")
+            hint = Text("删掉空行，让 --- 在第 1 行。", "Delete them, so that --- is line 1.")
+            return Problem(Place(path, first + 1, 1), "error", "front-matter", what, hint)
+        return _no_fence(path, first)
+    for number, line in enumerate(lines[1:], 1):
+        if END_OF_FRONT_MATTER.match(line):
+            return None
+        if NEARLY_A_FENCE.match(line):
+            return _no_fence(path, number)
+    return None
+
+
+def _no_fence(path: str, number: int) -> Problem:
+    what = Text("这一行不是三个英文减号 ---", "this line is not three plain hyphens: ---")
+    hint = Text(
+        f"切换到英文输入法，把第 {number + 1} 行改成 ---，前面不留空行和空格。",
+        f"Make line {number + 1} three plain hyphens, ---, with nothing before them.",
+    )
+    return Problem(Place(path, number + 1, 1), "error", "front-matter", what, hint)
+
+
+def _slips_in_lists(entry: Entry) -> Iterator[Problem]:
+    """A warning for each item with a Chinese comma or bracket in it, or with a hyphen right before it."""
+    for scalar in yaml_tree.scalars_of(entry.value):
+        if scalar.quoted:
+            continue
+        typed = scalar.text.strip()
+        if WIDE_COMMA.search(typed):
+            names = "、".join(part for part in re.split(r"[，【】［］\s]+", typed) if part)
+            what = Text(
+                f"“{typed}”里是中文逗号或括号，没有分开",
+                f"“{typed}” holds full-width commas or brackets, and was not split",
+            )
+            hint = Text(
+                f"用英文逗号和方括号：{entry.name}: [{names.replace('、', ', ')}]",
+                f"Use plain commas and square brackets: {entry.name}: [{names.replace('、', ', ')}]",
+            )
+            yield Problem(scalar.place, "warning", "front-matter", what, hint)
+        elif re.match(r"-[^\s-]", typed):
+            yield yaml_problems.no_space_after_hyphen(scalar.place, typed.split()[0], "front-matter", "warning")
+
+
 def read_keys(table: Table, source: Source) -> tuple[dict[str, Any], list[Problem]]:
     """The values of the known keys by field name, and what is wrong with them.
 
@@ -174,6 +236,8 @@ def read_keys(table: Table, source: Source) -> tuple[dict[str, Any], list[Proble
         elif key.reader and not (isinstance(entry.value, Scalar) and entry.value.empty):
             value, wrong = read(entry, key.reader, "front-matter", severity)
             problems += wrong
+            if entry.name in LISTS:
+                problems += _slips_in_lists(entry)
             if not wrong:
                 given[field_name(entry.name)] = value
     return given, problems

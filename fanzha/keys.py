@@ -239,7 +239,6 @@ IN_CHINESE = {
     "题图": "header-img",
     "封面": "header-img",
     "布局": "layout",
-    "版式": "layout",
     "目录": "catalog",
     "草稿": "draft",
     "发布": "published",

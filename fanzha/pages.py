@@ -238,7 +238,11 @@ def missing_headers(site: Site, images: Images) -> list[Problem]:
             "warning",
             "missing-picture",
             Text(f"找不到题图 {typed}", f"there is no header picture {typed}"),
-            images.suggest(typed, ""),
+            images.suggest(typed, "")
+            or Text(
+                f"把图片放进 {posixpath.dirname(typed) or 'img'}/，文件名要一模一样。",
+                f"Put the picture into {posixpath.dirname(typed) or 'img'}/ under exactly this name.",
+            ),
         )
         for typed in (config.header_img, *(picture for _, picture in config.header_imgs))
         if typed and not is_remote(typed) and not images.find(typed, "")
@@ -274,15 +278,27 @@ def _folders(paths: Iterable[str]) -> set[str]:
 
 
 def _collision(page: Page, first: Page) -> Problem:
-    stands = first.path or first.address
+    """`page` is left out for `first`, which stands at its address, or at one on the way to it."""
+    stands = first.path or Text("自动生成的一页", "a generated page")
+    zh, en = (stands, stands) if isinstance(stands, str) else stands
     what = Text(
-        f"地址 {page.address} 留给了 {stands}，{page.path or '自动生成的那一页'}没有生成",
-        f"the address {page.address} goes to {stands}; {page.path or 'the generated page'} is left out",
+        f"地址 {first.address} 已经给了 {zh}，{page.path or '自动生成的一页'} （地址 {page.address}）没有生成",
+        f"the address {first.address} goes to {en}; {page.path or 'the generated page'} at {page.address} is left out",
     )
-    hint = Text("如果这不是您要的，另写一个 permalink。", "If that is not what you want, choose another permalink.")
-    return Problem(Place(page.path or first.path), "warning", "address-taken", what, hint)
+    return Problem(Place(page.path or first.path), "warning", "address-taken", what, _OTHER_PERMALINK)
 
 
 def _stands_already(page: Page, file: str) -> Problem:
+    if page.path:
+        what = Text(
+            f"地址 {page.address} 已经给了文件 {file}，{page.path} 没有生成",
+            f"the address {page.address} goes to the file {file}; {page.path} is left out",
+        )
+        return Problem(Place(page.path), "warning", "address-taken", what, _OTHER_PERMALINK)
     what = Text(f"{file} 代替了自动生成的这一页", f"{file} stands instead of the generated page")
-    return Problem(Place(page.path or file), "info", "address-taken", what)
+    return Problem(Place(file), "info", "address-taken", what)
+
+
+_OTHER_PERMALINK = Text(
+    "如果这不是您要的，另写一个 permalink。", "If that is not what you want, choose another permalink."
+)

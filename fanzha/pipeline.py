@@ -62,6 +62,8 @@ def compute(
     pictures = Images({path: picture for path, (picture, _) in published.items() if picture})
     layouts, broken = compiled(render.Layouts(sources.layouts), store, executor)
     problems += broken
+    if not (sources.config or sources.posts or sources.drafts or sources.pages):
+        problems.append(nothing_here())
 
     future = config.future if options.future is None else options.future
     choices = posts.Choices(options.now, options.drafts, future, layouts.for_posts)
@@ -195,6 +197,15 @@ def qr_codes(sheets: Sequence[Sheet], store: Store, executor: Executor) -> dict[
     step = Step(prepare=qr_code.writer, common=None, seconds=0.001)
     outcomes = work.transform(step, [work.job(address) for address in wanted], store, executor)
     return {address: outcome.value or "" for address, outcome in zip(wanted, outcomes, strict=True)}
+
+
+def nothing_here() -> Problem:
+    what = Text("这个文件夹里既没有文章，也没有设置文件", "this folder holds neither posts nor a config file")
+    hint = Text(
+        "是不是 --source 写错了文件夹？文章放在 posts/ 里，设置写在 config.yaml 里。",
+        "Is --source the right folder? Posts belong into posts/, settings into config.yaml.",
+    )
+    return Problem(Place("."), "warning", "no-sources", what, hint)
 
 
 def configure(sources: Sources, options: Options) -> Outcome[Config]:

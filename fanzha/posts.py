@@ -125,7 +125,11 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
     if not text.strip():
         problems.append(
             Problem(
-                Place(source.path, first_line), "warning", "empty-post", Text("正文是空的", "the body is empty"), _EMPTY
+                Place(source.path, first_line),
+                "warning",
+                "empty-post",
+                Text("正文是空的", "the body is empty"),
+                _EMPTY if source.text.strip() else _EMPTY_FILE,
             )
         )
     meta = replace(Meta(), **given, date=date)
@@ -236,6 +240,7 @@ _UNDATED_IN_JEKYLL = (
     Text("文件名里没有日期，没有生成，Jekyll 也是这样", "left out, as in Jekyll: its file's name has no date"),
     Text("要发布就把文件名写成 2020-06-19-名称.md。", "Name the file 2020-06-19-NAME.md to publish it."),
 )
+_EMPTY_FILE = Text("写上文章，或者删掉这个文件。", "Write the post, or delete the file.")
 _EMPTY = Text("在第二个 --- 下面写正文。", "Write the text below the second ---.")
 
 

@@ -131,9 +131,24 @@ ERRORS = [
     Mistake("30,000 brackets", post(f"title: {'[' * 30_000}\n"),
         "posts/x.md:2:27: error[front-matter]: too deeply nested, or too long", "simple"),
     Mistake("aliases of aliases", post(BOMB + T + D),
-        "posts/x.md:2:5: error[front-matter]: too deeply nested, or too long", "simple"),
+        "posts/x.md:2:5: error[front-matter]: too much is repeated here by & and *", "without & and *"),
     Mistake("an alias of itself", post(T + D + "tags: &a [*a]\n"),
-        "posts/x.md:4:7: error[front-matter]: too deeply nested, or too long", "simple"),
+        "posts/x.md:4:7: error[front-matter]: too much is repeated here by & and *", "without & and *"),
+    # The two lines of hyphens
+    *(
+        Mistake(f"first line {line}", {"posts/x.md": f"{line}\n{T}{D}---\n正文\n"},
+            "posts/x.md:1:1: error[front-matter]: this line is not three plain hyphens: ---", "Make line 1")
+        for line in ("———", "﹣﹣﹣", "－－－", "----", "——", " ---")
+    ),
+    *(
+        Mistake(f"closing line {line}", {"posts/x.md": f"---\n{T}{D}{line}\n正文\n"},
+            "posts/x.md:4:1: error[front-matter]: this line is not three plain hyphens: ---", "Make line 4")
+        for line in ("———", "－－－", "----", "  ---")
+    ),
+    Mistake("empty lines above the first hyphens", {"posts/x.md": f"\n\n---\n{T}{D}---\n正文\n"},
+        "posts/x.md:3:1: error[front-matter]: there are empty lines above the first ---", "Delete them"),
+    Mistake("items without a space", post(T + "tags:\n-甲\n-乙\n" + D),
+        "posts/x.md:4:1: error[front-matter]: there is no space after the hyphen of “-甲”", "- word"),
     # Values
     Mistake("impossible date", post(T + "date: 2020-02-30\n"),
         "posts/x.md:3:7: error[date]: “2020-02-30” is no date", "2020-06-19"),
@@ -225,8 +240,8 @@ ERRORS = [
         "posts/x.md: error[too-large]: more than 10 MB: that is no post", "Move it"),
     # Config
     *(
-        Mistake(f"config: {typed}", config(f"{typed}\n"), f"config.yaml:3:{column}: error[config]: wrong value for {what}",
-            hint)
+        Mistake(f"config: {typed}", config(f"{typed}\n"),
+            f"config.yaml:3:{column}: error[config]: wrong value for {what}", hint)
         for typed, column, what, hint in (
             ("future: maybe", 9, "“future”: expected true or false", "Write true"),
             ("sidebar: 好", 10, "“sidebar”: expected true or false", "Write true"),
@@ -334,7 +349,39 @@ WARNINGS = [
     Mistake("empty post", post(T + D, ""),
         "posts/x.md:5: warning[empty-post]: the body is empty", "below the second ---"),
     Mistake("empty file", {"posts/2020-06-19-x.md": ""},
-        "posts/2020-06-19-x.md:1: warning[empty-post]: the body is empty", "below the second ---"),
+        "posts/2020-06-19-x.md:1: warning[empty-post]: the body is empty", "delete the file"),
+    Mistake("Chinese comma in a list", post(T + D + "tags: [甲，乙]\n"),
+        "posts/x.md:4:8: warning[front-matter]: “甲，乙” holds full-width commas or brackets, and was not split",
+        "tags: [甲, 乙]"),
+    Mistake("Chinese brackets", post(T + D + "tags: 【甲，乙】\n"),
+        "posts/x.md:4:7: warning[front-matter]: “【甲，乙】” holds full-width commas or brackets, and was not split",
+        "tags: [甲, 乙]"),
+    Mistake("indented items without a space", post(T + D + "tags:\n  -甲\n  -乙\n"),
+        "posts/x.md:5:3: warning[front-matter]: there is no space after the hyphen of “-甲”", "- word"),
+    Mistake("post displaced by a file", {**post(T + D), "static/2020/06/19/x/index.html": "<p>own"},
+        "posts/x.md: warning[address-taken]: the address /2020/06/19/x/ goes to the file "
+        "static/2020/06/19/x/index.html; posts/x.md is left out", "permalink"),
+    Mistake("page displaced by a file", {"pages/a.md": "---\ntitle: 甲\n---\n正文\n", "static/a/index.html": "<p>own"},
+        "pages/a.md: warning[address-taken]: the address /a/ goes to the file static/a/index.html; "
+        "pages/a.md is left out", "permalink"),
+    Mistake("page inside another's file", {
+        "pages/a.md": "---\ntitle: 甲\npermalink: /x.html\n---\n正文\n",
+        "pages/b.md": "---\ntitle: 乙\npermalink: /x.html/b/\n---\n正文\n"},
+        "pages/b.md: warning[address-taken]: the address /x.html goes to pages/a.md; pages/b.md at /x.html/b/ "
+        "is left out", "permalink"),
+    Mistake("picture on the editor's own disk", post(T + D, "图 ![图](C:/a/b.png)\n"),
+        "posts/x.md:5:8: warning[missing-picture]: the picture C:/a/b.png lies on your own computer, "
+        "where no reader sees it", "/postimg/b.png"),
+    Mistake("picture on the editor's own disk, Windows", post(T + D, "图 ![图](C:\\a\\b.png)\n"),
+        "posts/x.md:5:8: warning[missing-picture]: the picture C:/a/b.png lies on your own computer, "
+        "where no reader sees it", "/postimg/b.png"),
+    Mistake("picture on the editor's own disk, as a URL", post(T + D, "图 ![图](file:///C:/b.png)\n"),
+        "posts/x.md:5:8: warning[missing-picture]: the picture file:///C:/b.png lies on your own computer, "
+        "where no reader sees it", "/postimg/b.png"),
+    Mistake("missing picture, other ending", {**post(T + D, "图 ![图](a.PNG)\n"), "postimg/a.jpg": PNG},
+        "posts/x.md:5:8: warning[missing-picture]: there is no picture a.PNG", "mean a.jpg?"),
+    Mistake("missing picture, no name is near", {**post(T + D, "图 ![图](zhapian.png)\n"), "postimg/kuaidi.png": PNG},
+        "posts/x.md:5:8: warning[missing-picture]: there is no picture zhapian.png", "Put the picture into postimg/"),
     Mistake("second post at one address", {"posts/a/2019-01-01-good.md": "---\ntitle: 又\n---\n正文\n"},
         "posts/a/2019-01-01-good.md: warning[address-taken]: "
         "its address /2019/01/01/good/ is taken by posts/2019-01-01-good.md; this one is left out", "permalink"),
@@ -355,7 +402,7 @@ WARNINGS = [
     Mistake("broken picture", {"postimg/a.png": "这不是图片"},
         "postimg/a.png: warning[broken-picture]: this picture cannot be read; it may be damaged", "again"),
     Mistake("config: missing header picture", config("header-img: img/zzz.png\n"),
-        "config.yaml: warning[missing-picture]: there is no header picture img/zzz.png"),
+        "config.yaml: warning[missing-picture]: there is no header picture img/zzz.png", "into img/"),
     Mistake("lists nested too deeply", post(T + D, "- " * 500 + "深\n"),
         "posts/x.md:5: warning[too-deep]: nested too deeply; shown as typed", "paragraphs"),
     Mistake("a fence that is not closed", post(T + D, "甲\n\n```\n乙\n"),
@@ -650,6 +697,49 @@ class TestUsage:
         assert (status, out) == (2, "")
         assert named in err
         assert "--help" in err
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            ("--strickt", "不认识 --strickt"),
+            ("--report=yaml", "--report 不能是 yaml，只能是 json"),
+            ("--output", "--output 后面要写一个值"),
+            ("--full=x", "--full 后面不能写值"),
+            ("serve --port 99999", "--port 的值应为 0 … 65535"),
+            ("--baseurl ../x", "--baseurl 不能用 .. 跑到网站文件夹外面"),
+            ("--strickt --lang en", "unrecognized arguments: --strickt"),
+            ("--baseurl ../x --lang=en", "argument --baseurl: it must not lead out of the site's folder by .."),
+        ],
+    )
+    def test_wrong_usage_in_words(self, words: str, said: str) -> None:
+        status, _, err = run(*words.split())
+        assert status == 2
+        assert err.startswith(f"fanzha: {said}")
+
+    @pytest.mark.parametrize(
+        ("called", "named"),
+        [
+            ("/a/build.py", "python build.py"),
+            ("/a/fanzha/__main__.py", "python -m fanzha"),
+            ("/a/bin/fanzha", "fanzha"),
+        ],
+    )
+    @pytest.mark.skipif(os.name == "nt", reason="the program's name is py there")
+    def test_the_program_is_named_as_it_was_called(
+        self, monkeypatch: pytest.MonkeyPatch, called: str, named: str
+    ) -> None:
+        monkeypatch.setattr("sys.argv", [called])
+        assert run("biuld")[2].splitlines()[1] == (
+            f"{named}: there is no command biuld. Did you mean build? Commands: build, serve"
+        )
+        assert run("check")[2].splitlines()[1] == f"{named}: there is no command check. Commands: build, serve"
+        assert f"{named} build --help" in run("--strickt")[2]
+
+    def test_a_folder_with_nothing_in_it(self, site: Site) -> None:
+        built = site({})
+        assert built.status == 0
+        assert built.problem_lines()[0] == (".: warning[no-sources]: this folder holds neither posts nor a config file")
+        assert "--source" in built.err
 
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
     def test_a_pipe_among_the_posts_is_no_post(self, site: Site) -> None:
