@@ -16,7 +16,7 @@ from fanzha.config import Config
 from fanzha.dialect import addresses, excerpt, liquid
 from fanzha.dialect.code import outside_code
 from fanzha.front_matter import Meta
-from fanzha.images import Images, Picture
+from fanzha.images import Images, Picture, put_into
 from fanzha.jekyll import DRAFTS, HTML_SUFFIXES, POSTS
 from fanzha.problems import Place, Problem, Text
 from fanzha.sources import DRAFT_FOLDERS, POST_FOLDERS, Source
@@ -173,7 +173,5 @@ def _missing_picture(place: Place, address: str, suggestion: Text | None) -> Pro
         suggestion = Text(
             f"把图片放进 postimg/，这里写 /postimg/{name}", f"Put the picture into postimg/ and write /postimg/{name}"
         )
-    hint = suggestion or Text(
-        f"把图片放进 {folder}/，文件名要一模一样。", f"Put the picture into {folder}/ under exactly this name."
-    )
+    hint = suggestion or put_into(folder)
     return Problem(place, "warning", "missing-picture", what, hint)

@@ -96,6 +96,11 @@ def _stem(path: str) -> str:
     return posixpath.splitext(posixpath.basename(path))[0].casefold()
 
 
+def put_into(folder: str) -> Text:
+    """The hint for a picture that is not there."""
+    return Text(f"把图片放进 {folder}/，文件名要一模一样。", f"Put the picture into {folder}/ under exactly this name.")
+
+
 def measure(data: bytes, path: str) -> Size | None:
     """The size of the picture that `data` holds, None where no picture can be seen in it."""
     if path.lower().endswith(".svg"):

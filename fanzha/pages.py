@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from fanzha import feeds, interface, slugs
 from fanzha.dialect import Heading
 from fanzha.dialect.addresses import is_remote, mended
-from fanzha.images import Images
+from fanzha.images import Images, put_into
 from fanzha.planner import Page, Planner, Theme, page_address
 from fanzha.posts import Post
 from fanzha.problems import Outcome, Place, Problem, Text
@@ -238,11 +238,7 @@ def missing_headers(site: Site, images: Images) -> list[Problem]:
             "warning",
             "missing-picture",
             Text(f"找不到题图 {typed}", f"there is no header picture {typed}"),
-            images.suggest(typed, "")
-            or Text(
-                f"把图片放进 {posixpath.dirname(typed) or 'img'}/，文件名要一模一样。",
-                f"Put the picture into {posixpath.dirname(typed) or 'img'}/ under exactly this name.",
-            ),
+            images.suggest(typed, "") or put_into(posixpath.dirname(typed) or "img"),
         )
         for typed in (config.header_img, *(picture for _, picture in config.header_imgs))
         if typed and not is_remote(typed) and not images.find(typed, "")
@@ -279,11 +275,11 @@ def _folders(paths: Iterable[str]) -> set[str]:
 
 def _collision(page: Page, first: Page) -> Problem:
     """`page` is left out for `first`, which stands at its address, or at one on the way to it."""
-    stands = first.path or Text("自动生成的一页", "a generated page")
-    zh, en = (stands, stands) if isinstance(stands, str) else stands
+    zh = f"{page.path or '自动生成的一页'}（{page.address}）没有生成"
+    en = f"{page.path or 'a generated page'} at {page.address} is left out"
     what = Text(
-        f"地址 {first.address} 已经给了 {zh}，{page.path or '自动生成的一页'} （地址 {page.address}）没有生成",
-        f"the address {first.address} goes to {en}; {page.path or 'the generated page'} at {page.address} is left out",
+        f"地址 {first.address} 已经给了 {first.path or '自动生成的一页'}，{zh}",
+        f"the address {first.address} goes to {first.path or 'a generated page'}; {en}",
     )
     return Problem(Place(page.path or first.path), "warning", "address-taken", what, _OTHER_PERMALINK)
 
@@ -299,6 +295,4 @@ def _stands_already(page: Page, file: str) -> Problem:
     return Problem(Place(file), "info", "address-taken", what)
 
 
-_OTHER_PERMALINK = Text(
-    "如果这不是您要的，另写一个 permalink。", "If that is not what you want, choose another permalink."
-)
+_OTHER_PERMALINK = Text("不是您要的，就另写一个 permalink。", "If you do not want that, choose another permalink.")
