@@ -20,6 +20,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
     images        sizes of pictures, and finding the one that a post means
     dialect/      a post's text -> HTML: one construct, one module (CONSTRUCTS)
     front_matter  what a post says of itself (KEYS)
+    address_problems  what is wrong with an address, in words
     bodies        a post's text with the values and pictures that it uses
     posts         a source -> a draft -> a post
     taxonomy      tags
@@ -31,6 +32,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
     pages         which pages there are (PAGE_KINDS)
     policy        what a page may load (Content-Security-Policy)
     qr_code       an address as a QR code, for paper
+    layout_problems  what is wrong with a layout, in words
     render        layouts: a sheet -> text
     store         results by key, contents by digest, in a file that may break
     workers       this process, or several
@@ -43,6 +45,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
     report        problems and figures, for people and for programs
     server        the preview: serves the site folder, watches the sources
     commands/     build, serve (COMMANDS)
+    usage         what is wrong with a command line, in words
     cli           arguments, exit status
 
 Data flows one way: sources -> config -> posts -> site -> pages -> files. Nothing reaches back, nothing is global, and

@@ -15,13 +15,16 @@ from fanzha.config import Config
 from fanzha.dialect import addresses, excerpt, liquid
 from fanzha.dialect.code import outside_code
 from fanzha.front_matter import Meta
-from fanzha.images import Images, Picture
+from fanzha.images import Images, Picture, put_into
 from fanzha.jekyll import DRAFTS, HTML_SUFFIXES, POSTS
 from fanzha.problems import Place, Problem, Text
 from fanzha.sources import DRAFT_FOLDERS, POST_FOLDERS, Source
 from fanzha.yaml_tree import Scalar, Table
 
 PICTURE = re.compile(r"!\[[^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*\]\(|<img\b[^<>]*?src\s*=\s*[\"']?", re.IGNORECASE)
+
+ON_OWN_DISK = re.compile(r"[a-z]:[\\/]|file:", re.IGNORECASE)
+"""Addresses that lead to the editor's own computer."""
 
 SITE_VALUES = ("baseurl", "url", "title", "description", "author", "email")
 """Settings that a text may use by name, as they are read; any other stands as it was typed."""
@@ -55,7 +58,7 @@ def prepare(
     if is_html(source.path) and jekyll.has_liquid(text):
         problems.append(_liquid_left_out(Place(source.path, first_line)))
     header = meta.header_img
-    if header and not addresses.is_remote(header) and not images.find(header, ""):
+    if header and (not addresses.is_remote(header) or ON_OWN_DISK.match(header)) and not images.find(header, ""):
         entry = table.get("header-img")
         place = entry.value.place if entry else Place(source.path)
         problems.append(_missing_picture(place, header, images.suggest(header, "")))
@@ -145,7 +148,8 @@ def missing_pictures(body: dialect.Body, config: Config, images: Images, folder:
             )
             typed = next((address for _, address in addresses.typed_addresses(rest)), "")
             address = addresses.normal(liquid.fill(typed, values), config.baseurl)
-            if address and not addresses.is_remote(addresses.mended(address)) and address not in found:
+            elsewhere = addresses.is_remote(addresses.mended(address)) and not ON_OWN_DISK.match(address)
+            if address and not elsewhere and address not in found:
                 place = Place(body.path, body.first_line + number, match.end() + 1)
                 yield _missing_picture(place, address, images.suggest(address, folder))
 
@@ -159,7 +163,14 @@ def _liquid_left_out(place: Place) -> Problem:
 def _missing_picture(place: Place, address: str, suggestion: Text | None) -> Problem:
     what = Text(f"找不到图片 {address}", f"there is no picture {address}")
     folder = posixpath.dirname(address).lstrip("./") or "postimg"
-    hint = suggestion or Text(
-        f"把图片放进 {folder}/，文件名要一模一样。", f"Put the picture into {folder}/ under exactly this name."
-    )
+    if ON_OWN_DISK.match(address):
+        name = posixpath.basename(address)
+        what = Text(
+            f"图片 {address} 在您自己的电脑上，读者看不到",
+            f"the picture {address} lies on your own computer, where no reader sees it",
+        )
+        suggestion = Text(
+            f"把图片放进 postimg/，这里写 /postimg/{name}", f"Put the picture into postimg/ and write /postimg/{name}"
+        )
+    hint = suggestion or put_into(folder)
     return Problem(place, "warning", "missing-picture", what, hint)

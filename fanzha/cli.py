@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, NoReturn
 
-from fanzha import __version__
+from fanzha import __version__, usage
 from fanzha.commands import COMMANDS, COMMON, Arguments, Command, load
 from fanzha.output import Unusable
 from fanzha.problems import Language, Text, did_you_mean
@@ -36,9 +36,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         name = "build"
     if name not in COMMANDS:
         hint = did_you_mean(name, COMMANDS)
-        known = ", ".join(COMMANDS)
-        print(f"fanzha: 没有命令 {name}。{hint.zh if hint else ''}可用的命令：{known}", file=sys.stderr)
-        print(f"fanzha: there is no command {name}. {hint.en if hint else ''} Commands: {known}", file=sys.stderr)
+        zh = (f"没有命令 {name}。", hint.zh if hint else "", f"可用的命令：{'、'.join(COMMANDS)}")
+        en = (f"there is no command {name}.", hint.en if hint else "", f"Commands: {', '.join(COMMANDS)}")
+        print(f"{usage.program()}: {''.join(zh)}", file=sys.stderr)
+        print(f"{usage.program()}: {' '.join(filter(None, en))}", file=sys.stderr)
         return USAGE
     arguments = parsed(COMMANDS[name], words)
     language: Language = arguments.lang or "zh"
@@ -46,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return load(name)(arguments, report)
     except Unusable as error:
-        print(f"fanzha: {error.reason.in_language(language)}", file=sys.stderr)
+        print(f"{usage.program()}: {error.reason.in_language(language)}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
         return STOPPED
@@ -62,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"程序自己出错了（{type(error).__name__}: {error}）。加 --verbose 再运行一次，把显示的内容发给开发者。",
             f"a bug of ours ({type(error).__name__}: {error}). Run again with --verbose and send us what it shows.",
         )
-        print(f"fanzha: {what.in_language(language)}", file=sys.stderr)
+        print(f"{usage.program()}: {what.in_language(language)}", file=sys.stderr)
         return BUG
 
 
@@ -88,22 +89,26 @@ def _unknown_options(words: list[str]) -> list[str]:
 
 
 class Parser(argparse.ArgumentParser):
+    language: Language = "zh"
+
     def error(self, message: str) -> NoReturn:
-        print(f"fanzha: {message}", file=sys.stderr)
-        print(f"fanzha: {self.prog} --help 查看用法 / shows how it is used", file=sys.stderr)
+        help = Text(f"{self.prog} --help 查看用法", f"{self.prog} --help shows how it is used")
+        print(f"{usage.program()}: {usage.in_language(message, self.language)}", file=sys.stderr)
+        print(f"{usage.program()}: {help.in_language(self.language)}", file=sys.stderr)
         raise SystemExit(USAGE)
 
 
 def parsed(command: Command, words: list[str]) -> Arguments:
     """The arguments of a command; leaves with status 2 for wrong usage, 0 for --help and --version."""
     parser = Parser(
-        prog=f"fanzha {command.name}",
+        prog=f"{usage.program()} {command.name}",
         description=f"{command.does.zh} / {command.does.en}",
         epilog="命令 / commands:\n"
         + "\n".join(f"  {row.name:8} {row.does.zh} / {row.does.en}" for row in COMMANDS.values()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    parser.language = usage.language(words)
     parser.add_argument("--version", action="version", version=f"fanzha {__version__}")
     groups = (
         (f"{command.name} 的选项 / its own options", command.options),

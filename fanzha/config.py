@@ -22,6 +22,7 @@ from fanzha.keys import (
     a_base,
     a_count,
     a_list,
+    a_mask,
     a_permalink,
     a_positive_number,
     a_site_url,
@@ -35,7 +36,7 @@ from fanzha.keys import (
     read,
     unknown_key,
 )
-from fanzha.problems import Outcome, Place, Problem, Text
+from fanzha.problems import Outcome, Place, Problem, Text, is_guess
 from fanzha.sources import Source
 from fanzha.tables import (
     NETWORKS,
@@ -46,8 +47,9 @@ from fanzha.tables import (
     a_table_of_headers,
     a_text_in_lines,
     an_author,
+    kramdowns_wrap,
 )
-from fanzha.yaml_tree import Entry, Node, Scalar, Table
+from fanzha.yaml_tree import Entry, Scalar, Table
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ KEYS: dict[str, Key] = {
         Key("lang", a_text),
         Key("timezone", a_zone),
         Key("header-img", a_text),
-        Key("header-mask", a_text),
+        Key("header-mask", a_mask),
         Key("header-imgs", a_table_of_headers),
         Key("email", a_text),
         Key("icp", a_text),
@@ -146,7 +148,7 @@ KEYS: dict[str, Key] = {
         Key("friends", a_list_of_friends),
         Key("RSS", a_switch),
         *(Key(f"{network}_username", a_text) for network in NETWORKS),
-        Key("kramdown", None),
+        Key("kramdown", kramdowns_wrap),
         Key("exclude", None),
         Key("include", None),
         Key("defaults", a_list_of_defaults),
@@ -211,16 +213,16 @@ def _read(table: Table, is_jekylls: bool) -> tuple[dict[str, Any], list[Problem]
     problems: list[Problem] = []
     for entry in table.entries:
         key = KEYS.get(entry.name)
-        if entry.name == "kramdown":
-            given.update(_kramdown(entry.value))
-        elif key and key.reader and not (isinstance(entry.value, Scalar) and entry.value.empty):
+        if key and key.reader and not (isinstance(entry.value, Scalar) and entry.value.empty):
             # A permalink that cannot be made stops Jekyll, too.
             tolerant = is_jekylls and entry.name not in ("permalink", "baseurl")
             value, wrong = read(entry, key.reader, "config", "warning" if tolerant else "error")
             problems.extend(wrong)
             if wrong:
                 continue
-            if entry.name.endswith("_username"):
+            if entry.name == "kramdown":
+                given.update({"hard_wrap": value} if value else {})
+            elif entry.name.endswith("_username"):
                 accounts[entry.name.removesuffix("_username")] = str(value)
             else:
                 given[field_name(entry.name)] = value
@@ -252,7 +254,7 @@ def _without_counterpart(table: Table) -> Iterator[Problem]:
     for entry in table.entries:
         key = KEYS.get(entry.name)
         slip = None if key else unknown_key(entry, sorted(KEYS.keys() - given), strict=False)
-        if slip and slip.hint:
+        if slip and is_guess(slip.hint):
             yield slip
         elif not key or key.kind == "ignored":
             idle.append(entry)
@@ -270,10 +272,3 @@ def _no_url(path: str) -> Problem:
     what = Text("没有写 url，订阅和网站地图里的地址不完整", "there is no url: feed and sitemap lack whole addresses")
     hint = Text("写上发布后的网址，例如 url: https://example.github.io", "For example: url: https://example.github.io")
     return Problem(Place(path), "info", "no-url", what, hint)
-
-
-def _kramdown(node: Node) -> dict[str, Any]:
-    """Jekyll's place for `hard_wrap`; its other options have no counterpart here."""
-    entry = node.get("hard_wrap") if isinstance(node, Table) else None
-    wrap = yaml_tree.boolean_of(entry.value) if entry else None
-    return {} if wrap is None else {"hard_wrap": "true" if wrap else "false"}

@@ -21,26 +21,38 @@ def decode(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return data.decode("utf-16"), (_other_encoding(path, "UTF-16"),)
-        except UnicodeDecodeError:
-            return None, (_binary(Place(path, 1)),)
-    if b"\x00" in data:
-        return None, (_binary(Place(path, data[: data.index(b"\x00")].count(b"\n") + 1)),)
+        except UnicodeDecodeError as error:
+            place = _place(path, data[: error.start].decode("utf-16", errors="replace"))
+            return None, (_cut(place) if error.end >= len(data) else _binary(place),)
     try:
-        return str(data.removeprefix(codecs.BOM_UTF8), "utf-8"), ()
+        text, bad, cut = str(data.removeprefix(codecs.BOM_UTF8), "utf-8"), data.find(b"\x00"), False
     except UnicodeDecodeError as error:
-        bad = error.start
+        text, bad, cut = "", error.start, error.reason == "unexpected end of data"
+    place = _place(path, data[: max(bad, 0)].decode("utf-8-sig", errors="replace"))
+    if b"\x00" in data:
+        first = min(bad, data.index(b"\x00"))
+        return None, (_binary(_place(path, data[:first].decode("utf-8-sig", errors="replace"))),)
+    if bad < 0:
+        return text, ()
     # A GB18030 text read as UTF-8 is wrong nearly everywhere; a damaged UTF-8 text is wrong in a few places.
     as_utf8 = data.decode("utf-8", errors="replace")
     wrong = as_utf8.count("\ufffd")
     right = sum(character > "\x7f" for character in as_utf8) - wrong
-    line = data[:bad].count(b"\n") + 1
-    column = len(data[data.rfind(b"\n", 0, bad) + 1 : bad].decode("utf-8", errors="replace")) + 1
+    if cut and right:
+        return None, (_cut(place),)
     if right > 5 * wrong:
-        return None, (_damaged(Place(path, line, column)),)
+        return None, (_damaged(place),)
     try:
         return data.decode("gb18030"), (_other_encoding(path, "GB18030"),)
-    except UnicodeDecodeError:
-        return None, (_binary(Place(path, line)),)
+    except UnicodeDecodeError as error:
+        if error.reason == "incomplete multibyte sequence":
+            return None, (_cut(_place(path, data[: error.start].decode("gb18030"))),)
+        return None, (_binary(place),)
+
+
+def _place(path: str, before: str) -> Place:
+    """The place behind the text that stands before it."""
+    return Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def _binary(place: Place) -> Problem:
@@ -53,6 +65,19 @@ def _binary(place: Place) -> Problem:
             "图片请放进 postimg/ 或 img/；文章要存成 UTF-8 编码的纯文本。",
             "Put pictures into postimg/ or img/; save posts as plain UTF-8 text.",
         ),
+    )
+
+
+def _cut(place: Place) -> Problem:
+    return Problem(
+        place,
+        "error",
+        "encoding",
+        Text(
+            "文件在一个字的中间断了，多半没有存完整",
+            "the file ends in the middle of a character: a part may be missing",
+        ),
+        Text("在编辑器里补全末尾，再存成 UTF-8。", "Complete the end of the text in your editor, and save as UTF-8."),
     )
 
 

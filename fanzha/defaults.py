@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 from fanzha import yaml_tree
-from fanzha.keys import Wrong, tables_of
+from fanzha.keys import TABLES, Wrong, tables_of
 from fanzha.problems import Text
 from fanzha.yaml_tree import Entry, Node, Table
 
@@ -47,7 +47,7 @@ def a_list_of_defaults(node: Node) -> tuple[Default, ...]:
         scope, values = table.get("scope"), table.get("values")
         if not scope or not values or not isinstance(scope.value, Table) or not isinstance(values.value, Table):
             expected = Text("每一项要有 scope 和 values 两张小表", "every item needs the tables scope and values")
-            raise Wrong(expected, table.place)
+            raise Wrong(expected, TABLES, table.place)
         path, type = scope.value.get("path"), scope.value.get("type")
         typed = (yaml_tree.text_of(path.value) or "").strip() if path else ""
         kind = (yaml_tree.text_of(type.value) or "").strip() if type else ""

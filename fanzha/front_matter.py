@@ -7,15 +7,18 @@ KEYS lists the keys. To add one, add a row and a field of :class:`Meta` with the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from fanzha import permalinks, slugs, yaml_tree
+from fanzha import permalinks, slugs, yaml_problems, yaml_tree
 from fanzha.keys import (
+    A_LIST,
     HardWrap,
     Key,
     Wrong,
     a_list,
+    a_mask,
     a_switch,
     a_table_of_roles,
     a_text,
@@ -27,11 +30,18 @@ from fanzha.keys import (
 from fanzha.problems import Outcome, Place, Problem, Severity, Text
 from fanzha.sources import DRAFT_FOLDERS, POST_FOLDERS, Source
 from fanzha.tables import an_author
-from fanzha.yaml_tree import Node, Scalar, Table
+from fanzha.yaml_tree import Entry, Node, Scalar, Table
 
 FENCE = re.compile(r"---[ \t]*$")
 END_OF_FRONT_MATTER = re.compile(r"(?:---|\.\.\.)[ \t]*$")
+NEARLY_A_FENCE = re.compile(r"[ \t\u3000]*[-‐‑‒–—―−﹘﹣－─━]{2,}[ \t\u3000]*$")
+"""What input methods make of three hyphens, and hyphens that are not three or not at the line's beginning."""
+NAMED_LINE = re.compile(r"[A-Za-z][\w-]*[ \t]*[:：]")
+WIDE_COMMA = re.compile(r"[，【】［］]")
+"""What input methods type for the comma and the brackets of a list."""
 KEY_LINE = re.compile(r"[A-Za-z][\w-]*[ \t]*[:：]|[ \t]+\S|- ")
+
+LISTS = ("tags", "tag", "categories", "category")
 
 
 class Meta(NamedTuple):
@@ -88,13 +98,15 @@ def some_tags(node: Node) -> tuple[str, ...]:
     if isinstance(node, Scalar):
         return () if node.empty else tuple(dict.fromkeys(node.text.split()))
     if isinstance(node, Table):
-        raise Wrong(Text("应为标签的列表", "expected a list of tags"))
+        raise Wrong(Text("应为标签的列表", "expected a list of tags"), A_LIST)
     # A list within the list is what templates of editing programs leave; Jekyll flattens it, too.
     return tuple(dict.fromkeys(yaml_tree.flat_texts_of(node)))
 
 
 def one_tag(node: Node) -> tuple[str, ...]:
     """What Jekyll's singular keys hold: one string, blanks and all; or a list all the same."""
+    if isinstance(node, Table):
+        raise Wrong(Text("应为一个词或一个列表", "expected a word or a list"), A_LIST)
     return yaml_tree.flat_texts_of(node)
 
 
@@ -104,10 +116,11 @@ KEYS: dict[str, Key] = {
         *(
             Key(name, a_text)
             for name in (
-                "title subtitle description layout header-img header-mask header-style header-bg-css "
+                "title subtitle description layout header-img header-style header-bg-css "
                 "header-img-credit header-img-credit-href nav-style navcolor permalink slug iframe lang"
             ).split()
         ),
+        Key("header-mask", a_mask),
         Key("author", an_author),
         Key("date", a_text),
         Key("tags", some_tags),
@@ -131,6 +144,9 @@ KEYS: dict[str, Key] = {
 def split_front_matter(source: Source) -> Outcome[tuple[str, str, int]]:
     """Front matter, body, and the number of the body's first line."""
     lines = source.text.split("\n")
+    slip = _slip_in_fences(source.path, lines)
+    if slip:
+        return Outcome(None, (slip,))
     if not FENCE.match(lines[0]):
         if not source.text.strip():
             return Outcome(("", source.text, 1))  # that it is empty is said elsewhere
@@ -151,6 +167,57 @@ def split_front_matter(source: Source) -> Outcome[tuple[str, str, int]]:
     return Outcome(None, (Problem(Place(source.path, 1, 1), "error", "front-matter", what, hint),))
 
 
+def _slip_in_fences(path: str, lines: list[str]) -> Problem | None:
+    """The problem of a line that was meant for one of the two `---`; None where all is well, or no front matter."""
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    below = lines[first + 1] if first + 1 < len(lines) else ""
+    if not FENCE.match(lines[0]):
+        # Jekyll copies such a file as it is: a blog has lived with that.
+        if lies_in_jekylls(path) or not NEARLY_A_FENCE.match(lines[first]) or not NAMED_LINE.match(below):
+            return None
+        if FENCE.match(lines[first]):
+            what = Text("开头的 --- 上面有空行", "there are empty lines above the first ---")
+            hint = Text("删掉空行，让 --- 在第 1 行。", "Delete them, so that --- is line 1.")
+            return Problem(Place(path, first + 1, 1), "error", "front-matter", what, hint)
+        return _no_fence(path, first)
+    for number, line in enumerate(lines[1:], 1):
+        if END_OF_FRONT_MATTER.match(line):
+            return None
+        if NEARLY_A_FENCE.match(line):
+            return _no_fence(path, number)
+    return None
+
+
+def _no_fence(path: str, number: int) -> Problem:
+    what = Text("这一行不是三个英文减号 ---", "this line is not three plain hyphens: ---")
+    hint = Text(
+        f"切换到英文输入法，把第 {number + 1} 行改成 ---，前面不留空行和空格。",
+        f"Make line {number + 1} three plain hyphens, ---, with nothing before them.",
+    )
+    return Problem(Place(path, number + 1, 1), "error", "front-matter", what, hint)
+
+
+def _slips_in_lists(entry: Entry) -> Iterator[Problem]:
+    """A warning for each item with a Chinese comma or bracket in it, or with a hyphen right before it."""
+    for scalar in yaml_tree.scalars_of(entry.value):
+        if scalar.quoted:
+            continue
+        typed = scalar.text.strip()
+        if WIDE_COMMA.search(typed):
+            names = "、".join(part for part in re.split(r"[，【】［］\s]+", typed) if part)
+            what = Text(
+                f"“{typed}”里是中文逗号或括号，没有分开",
+                f"“{typed}” holds full-width commas or brackets, and was not split",
+            )
+            hint = Text(
+                f"用英文逗号和方括号：{entry.name}: [{names.replace('、', ', ')}]",
+                f"Use plain commas and square brackets: {entry.name}: [{names.replace('、', ', ')}]",
+            )
+            yield Problem(scalar.place, "warning", "front-matter", what, hint)
+        elif re.match(r"-[^\s-]", typed):
+            yield yaml_problems.no_space_after_hyphen(scalar.place, typed.split()[0], "front-matter", "warning")
+
+
 def read_keys(table: Table, source: Source) -> tuple[dict[str, Any], list[Problem]]:
     """The values of the known keys by field name, and what is wrong with them.
 
@@ -167,6 +234,8 @@ def read_keys(table: Table, source: Source) -> tuple[dict[str, Any], list[Proble
         elif key.reader and not (isinstance(entry.value, Scalar) and entry.value.empty):
             value, wrong = read(entry, key.reader, "front-matter", severity)
             problems += wrong
+            if entry.name in LISTS:
+                problems += _slips_in_lists(entry)
             if not wrong:
                 given[field_name(entry.name)] = value
     return given, problems
@@ -175,28 +244,3 @@ def read_keys(table: Table, source: Source) -> tuple[dict[str, Any], list[Proble
 def lies_in_jekylls(path: str) -> bool:
     """Whether a source lies where Jekyll has it, and not in one of our own folders."""
     return path.split("/")[0] not in (POST_FOLDERS[0], DRAFT_FOLDERS[0], "pages") or "/" not in path
-
-
-def climbing(meta: Meta, table: Table) -> list[Problem]:
-    """An error for each permalink, category and tag that would lead out of the site folder."""
-    problems = []
-    for name, values in (
-        ("permalink", (meta.permalink,)),
-        ("redirect_from", meta.redirect_from),
-        ("categories", meta.categories),
-        ("tags", meta.tags),
-        ("slug", (meta.slug,)),
-    ):
-        entry = table.get(name) or table.get("category")
-        for value in values:
-            outside = slugs.climbs(value) or (name in ("permalink", "redirect_from") and "://" in value)
-            if value and entry and outside:
-                scalars = yaml_tree.scalars_of(entry.value)
-                place = next((scalar.place for scalar in scalars if scalar.text.strip() == value), entry.value.place)
-                what = Text(f"“{value}”会跑到网站文件夹外面", f"“{value}” leads out of the site's folder")
-                hint = Text(
-                    "去掉里面的 ..；permalink 只写网站里的路径，例如 /a/b/",
-                    "Take the .. out of it; a permalink is a path in the site, such as /a/b/",
-                )
-                problems.append(Problem(place, "error", "front-matter", what, hint))
-    return problems

@@ -6,6 +6,7 @@ published; its post gets a warning.
 
 from __future__ import annotations
 
+import difflib
 import io
 import posixpath
 import re
@@ -19,6 +20,8 @@ from typing import NamedTuple
 from fanzha.problems import Text, did_you_mean
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".svg", ".ico")
+NEAR = 0.8
+"""How like a file's name, without its ending, another must be to be taken for a slip (Ratcliff/Obershelp ratio)."""
 SVG_ROOT = re.compile(r"<svg\b[^>]*>", re.IGNORECASE)
 SVG_NUMBER = r"\s*=\s*[\"']\s*([\d.]+)(?:px)?\s*[\"']"
 
@@ -55,6 +58,11 @@ class Images:
     def _by_folded_path(self) -> dict[str, str]:
         return {path.casefold(): path for path in self.pictures}
 
+    @cached_property
+    def _by_stem(self) -> dict[str, str]:
+        """Files' names by what is compared of them: no ending, no case."""
+        return {_stem(path): posixpath.basename(path) for path in sorted(self.pictures, reverse=True)}
+
     def find(self, address: str, folder: str) -> Picture | None:
         """The picture that `address` means in a post of the folder `folder` (relative, may be '').
 
@@ -67,19 +75,29 @@ class Images:
         return self._by_name.get(posixpath.basename(unicodedata.normalize("NFC", address)))
 
     def suggest(self, address: str, folder: str) -> Text | None:
-        """A hint for an address where no picture is: the same name in other case, or a similar one."""
+        """A hint for an address where no picture is: the name in other case or with another ending, or a near one."""
         for path in self._candidates(address, folder):
             twin = self._by_folded_path.get(path.casefold())
             if twin:
                 return Text(f"大小写要一致：文件叫 {twin}", f"Upper and lower case count: the file is called {twin}")
-        names = {posixpath.basename(path) for path in self.pictures}
-        return did_you_mean(posixpath.basename(address), names)
+        stem = _stem(address)
+        near = difflib.get_close_matches(stem, self._by_stem, n=1, cutoff=NEAR)
+        return did_you_mean(self._by_stem[near[0]], (self._by_stem[near[0]],)) if near else None
 
     def _candidates(self, address: str, folder: str) -> Iterable[str]:
         address = unicodedata.normalize("NFC", address)
         if not address.startswith("/"):
             yield posixpath.normpath(posixpath.join(folder, address))
         yield posixpath.normpath("/" + address).lstrip("/")
+
+
+def _stem(path: str) -> str:
+    return posixpath.splitext(posixpath.basename(path))[0].casefold()
+
+
+def put_into(folder: str) -> Text:
+    """The hint for a picture that is not there."""
+    return Text(f"把图片放进 {folder}/，文件名要一模一样。", f"Put the picture into {folder}/ under exactly this name.")
 
 
 def measure(data: bytes, path: str) -> Size | None:

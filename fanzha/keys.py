@@ -5,13 +5,14 @@ A reader raises :class:`Wrong` with what it expected; :func:`read` makes a probl
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from fanzha import permalinks, slugs, yaml_tree
-from fanzha.problems import Place, Problem, Severity, Text
+from fanzha.problems import Place, Problem, Severity, Text, did_you_mean
 from fanzha.yaml_tree import Entry, Listing, Node, Scalar, Table
 
 HardWrap = Literal["auto", "true", "false"]
@@ -24,12 +25,26 @@ NEAR = 0.85
 
 
 class Wrong(Exception):
-    """A value that its key cannot take: what was expected, and where exactly if not at the value's start."""
+    """A value that its key cannot take: what was expected, how to mend it where the key has no example of its own,
+    and where exactly if not at the value's start."""
 
-    def __init__(self, expected: Text, place: Place | None = None) -> None:
+    def __init__(self, expected: Text, hint: Text, place: Place | None = None) -> None:
         super().__init__(expected.en)
         self.expected = expected
+        self.hint = hint
         self.place = place
+
+
+QUOTED = Text(
+    "值里有方括号、花括号时，把整个值放进英文双引号。",
+    "Where a value holds brackets, put the whole value in quotation marks.",
+)
+A_SWITCH = Text("写 true 或 false。", "Write true or false.")
+A_NUMBER = Text("只写一个数字，例如 10", "Write a number alone, such as 10")
+A_LIST = Text("写成英文方括号里的列表：[甲, 乙]", "Write a list in square brackets: [one, two]")
+A_TABLE = Text("写成英文花括号里的表：{名称: 值}", "Write a table in curly brackets: {name: value}")
+TABLES = Text("每项一张小表：[{名称: 值}, {名称: 值}]", "Write a table for each item: [{name: value}, {name: value}]")
+INSIDE = Text("去掉里面的 ..，例如 /a", "Take the .. out of it, as in /a")
 
 
 Reader = Callable[[Node], Any]
@@ -38,35 +53,43 @@ Reader = Callable[[Node], Any]
 def a_text(node: Node) -> str:
     text = yaml_tree.text_of(node)
     if text is None:
-        raise Wrong(Text("应为一段文字", "expected a text"))
+        raise Wrong(Text("应为一段文字", "expected a text"), QUOTED)
     return text.strip()
 
 
 def a_switch(node: Node) -> bool:
     value = yaml_tree.boolean_of(node)
     if value is None:
-        raise Wrong(Text("应为 true 或 false", "expected true or false"))
+        raise Wrong(Text("应为 true 或 false", "expected true or false"), A_SWITCH)
     return value
 
 
 def a_positive_number(node: Node) -> int:
     value = yaml_tree.whole_number_of(node)
     if value is None or value < 1:
-        raise Wrong(Text("应为 1 以上的整数", "expected a whole number from 1 on"))
+        raise Wrong(Text("应为 1 以上的整数", "expected a whole number from 1 on"), A_NUMBER)
     return value
 
 
 def a_count(node: Node) -> int:
     value = yaml_tree.whole_number_of(node)
     if value is None or value < 0:
-        raise Wrong(Text("应为 0 以上的整数", "expected a whole number from 0 on"))
+        raise Wrong(Text("应为 0 以上的整数", "expected a whole number from 0 on"), A_NUMBER)
     return value
+
+
+def a_mask(node: Node) -> str:
+    """How much black lies over a header picture: a number from 0 to 1, as typed."""
+    typed = a_text(node)
+    if not re.fullmatch(r"[01]|[01]?\.\d+|[01]\.", typed) or float(typed) > 1:
+        raise Wrong(Text("应为 0 到 1 之间的数", "expected a number from 0 to 1"), A_NUMBER)
+    return typed
 
 
 def a_list(node: Node) -> tuple[str, ...]:
     texts = yaml_tree.texts_of(node)
     if texts is None:
-        raise Wrong(Text("应为一个列表", "expected a list"))
+        raise Wrong(Text("应为一个列表", "expected a list"), A_LIST)
     return texts
 
 
@@ -76,7 +99,7 @@ def a_wrap(node: Node) -> HardWrap:
         return "auto"
     switch = yaml_tree.boolean_of(node)
     if switch is None:
-        raise Wrong(Text("应为 auto、true 或 false", "expected auto, true or false"))
+        raise Wrong(Text("应为 auto、true 或 false", "expected auto, true or false"), A_SWITCH)
     return "true" if switch else "false"
 
 
@@ -86,24 +109,29 @@ def a_zone(node: Node) -> str:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
         expected = Text("应为一个时区名，例如 Asia/Shanghai", "expected a time zone's name, such as Asia/Shanghai")
-        raise Wrong(expected) from None
+        raise Wrong(expected, Text("例如 Asia/Shanghai", "For example: Asia/Shanghai")) from None
     return name
 
 
 def a_base(node: Node) -> str:
-    if slugs.climbs(a_text(node)):
-        raise Wrong(_OUTSIDE)
-    return base_path(a_text(node))
+    base = base_path(a_text(node))
+    if slugs.climbs(base):
+        raise Wrong(_OUTSIDE, INSIDE)
+    return base
 
 
 def a_permalink(node: Node) -> str:
     """A style's name, or a pattern whose placeholders all exist and which stays inside the site."""
     typed = a_text(node)
     if slugs.climbs(typed):
-        raise Wrong(_OUTSIDE)
+        raise Wrong(_OUTSIDE, INSIDE)
     unknown = permalinks.unknown_placeholder(typed)
     if unknown:
-        raise Wrong(Text(f"没有叫 {unknown} 的占位符", f"there is no placeholder {unknown}"))
+        raise Wrong(Text(f"没有叫 {unknown} 的占位符", f"there is no placeholder {unknown}"), INSIDE)
+    fixed = permalinks.PLACEHOLDER.sub("", typed)
+    unfit = slugs.too_long(fixed) or slugs.refused_by_windows(fixed)
+    if unfit:
+        raise Wrong(unfit, INSIDE)
     return typed
 
 
@@ -112,8 +140,8 @@ def a_site_url(node: Node) -> str:
 
 
 def base_path(typed: str) -> str:
-    """A baseurl in its normal form: empty, or with a slash in front and none behind."""
-    base = typed.strip().strip("/")
+    """A baseurl in its normal form: empty, or with a slash in front and none behind, and not percent-encoded."""
+    base = unquote(typed).strip().strip("/")
     return f"/{base}" if base else ""
 
 
@@ -125,13 +153,13 @@ def site_url(typed: str) -> str:
 
 def a_table_of_lists(node: Node) -> Named:
     if not isinstance(node, Table):
-        raise Wrong(Text("应为“名称: [值, 值]”的表", "expected a table of “name: [value, value]”"))
+        raise Wrong(Text("应为“名称: [值, 值]”的表", "expected a table of “name: [value, value]”"), A_TABLE)
     return tuple((entry.name, a_list(entry.value)) for entry in node.entries)
 
 
 def a_table(node: Node) -> tuple[tuple[str, str], ...]:
     if not isinstance(node, Table):
-        raise Wrong(Text("应为“名称: 值”的表", "expected a table of “name: value”"))
+        raise Wrong(Text("应为“名称: 值”的表", "expected a table of “name: value”"), A_TABLE)
     return tuple((entry.name, a_text(entry.value)) for entry in node.entries)
 
 
@@ -145,7 +173,7 @@ def a_table_of_roles(node: Node) -> tuple[tuple[str, str], ...]:
     for (_, role), entry in zip(table, node.entries if isinstance(node, Table) else (), strict=True):
         if role not in ROLES:
             names = " / ".join(ROLES)
-            raise Wrong(Text(f"角色应为 {names} 之一", f"expected a role: {names}"), entry.value.place)
+            raise Wrong(Text(f"角色应为 {names} 之一", f"expected a role: {names}"), A_TABLE, entry.value.place)
     return table
 
 
@@ -153,7 +181,7 @@ def tables_of(node: Node) -> tuple[Table, ...]:
     if isinstance(node, Scalar) and node.empty:
         return ()
     if not isinstance(node, Listing) or not all(isinstance(item, Table) for item in node.items):
-        raise Wrong(Text("应为一个列表，每项是一张小表", "expected a list of small tables"))
+        raise Wrong(Text("应为一个列表，每项是一张小表", "expected a list of small tables"), TABLES)
     return tuple(item for item in node.items if isinstance(item, Table))
 
 
@@ -179,17 +207,58 @@ def read(entry: Entry, reader: Reader, code: str, severity: Severity = "error") 
         what = Text(
             f"“{entry.name}”的值不对：{wrong.expected.zh}", f"wrong value for “{entry.name}”: {wrong.expected.en}"
         )
-        hint = _QUOTED if reader is a_text else _example(entry.name)
+        hint = _example(entry.name) or wrong.hint
         return None, (Problem(wrong.place or entry.value.place, severity, code, what, hint),)
 
 
 def unknown_key(entry: Entry, known: Iterable[str], strict: bool) -> Problem:
     """The warning for a key that nobody knows. Where `strict` is off, keys of others' themes and plugins are expected:
     an information then, unless a known key is so near that this looks like a slip."""
-    near = difflib.get_close_matches(entry.name, list(known), n=1, cutoff=NEAR if not strict else 0.6)
+    by_case = {name.lower(): name for name in known}
+    same = IN_CHINESE.get(entry.name, entry.name).lower()
+    guess = did_you_mean(same, by_case, NEAR if not strict else 0.6)
+    if same in by_case:
+        guess = did_you_mean(by_case[same], (by_case[same],))
     what = Text(f"没有叫“{entry.name}”的设置", f"there is no key “{entry.name}”")
-    hint = Text(f"是不是想写 {near[0]}？", f"Did you mean {near[0]}?") if near else None
-    return Problem(entry.place, "warning" if strict or near else "info", "unknown-key", what, hint)
+    hint = guess or (_NO_SUCH_KEY if strict else None)
+    return Problem(entry.place, "warning" if strict or guess else "info", "unknown-key", what, hint)
+
+
+IN_CHINESE = {
+    "标题": "title",
+    "副标题": "subtitle",
+    "日期": "date",
+    "时间": "date",
+    "作者": "author",
+    "标签": "tags",
+    "分类": "categories",
+    "类别": "categories",
+    "摘要": "description",
+    "描述": "description",
+    "简介": "description",
+    "题图": "header-img",
+    "封面": "header-img",
+    "布局": "layout",
+    "目录": "catalog",
+    "草稿": "draft",
+    "发布": "published",
+    "隐藏": "hidden",
+    "角色": "roles",
+    "语言": "lang",
+    "网址": "url",
+    "地址": "permalink",
+    "热线": "hotlines",
+    "友情链接": "friends",
+    "每页": "paginate",
+    "时区": "timezone",
+    "邮箱": "email",
+}
+"""What editors type who take a key's name for a word of theirs."""
+
+_NO_SUCH_KEY = Text(
+    "看看拼写；可以写的名称见使用说明（docs/guide.zh.md）。不需要就删掉这一行。",
+    "Mind the spelling; docs/guide.en.md lists the keys. Delete the line if nothing needs it.",
+)
 
 
 def field_name(key: str) -> str:
@@ -209,14 +278,20 @@ EXAMPLES = {
     "labels": "labels: {tips: [警方提示]}",
     "timezone": "timezone: Asia/Shanghai",
     "hard_wrap": "hard_wrap: auto",
+    "header-mask": "header-mask: 0.4",
+    "kramdown": "kramdown: {hard_wrap: true}",
+    "defaults": "defaults: [{scope: {path: posts}, values: {lang: zh-Hans}}]",
+    "residue": "residue: [扫码关注]",
+    "trusted-hosts": "trusted-hosts: [www.example.com]",
+    "attribution-keys": "attribution-keys: [来稿]",
+    "featured-condition-size": "featured-condition-size: 1",
+    "redirect_from": "redirect_from: [/a/b/]",
+    "categories": "categories: [诈骗]",
+    "category": "category: 诈骗",
+    "tag": "tag: 冒充客服",
+    "baseurl": "baseurl: /fanzha",
 }
 """How a key is written, for hints."""
-
-
-_QUOTED = Text(
-    "值里有方括号、花括号时，把整个值放进英文双引号。",
-    "Where a value holds brackets, put the whole value in quotation marks.",
-)
 
 
 def _example(key: str) -> Text | None:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from fanzha import feeds, interface, slugs
 from fanzha.dialect import Heading
 from fanzha.dialect.addresses import is_remote, mended
-from fanzha.images import Images
+from fanzha.images import Images, put_into
 from fanzha.planner import Page, Planner, Theme, page_address
 from fanzha.posts import Post
 from fanzha.problems import Outcome, Place, Problem, Text
@@ -237,7 +237,7 @@ def missing_headers(site: Site, images: Images) -> list[Problem]:
             "warning",
             "missing-picture",
             Text(f"找不到题图 {typed}", f"there is no header picture {typed}"),
-            images.suggest(typed, ""),
+            images.suggest(typed, "") or put_into(posixpath.dirname(typed) or "img"),
         )
         for typed in (config.header_img, *(picture for _, picture in config.header_imgs))
         if typed and not is_remote(typed) and not images.find(typed, "")
@@ -273,15 +273,25 @@ def _folders(paths: Iterable[str]) -> set[str]:
 
 
 def _collision(page: Page, first: Page) -> Problem:
-    stands = first.path or first.address
+    """`page` is left out for `first`, which stands at its address, or at one on the way to it."""
+    zh = f"{page.path or '自动生成的一页'}（{page.address}）没有生成"
+    en = f"{page.path or 'a generated page'} at {page.address} is left out"
     what = Text(
-        f"地址 {page.address} 留给了 {stands}，{page.path or '自动生成的那一页'}没有生成",
-        f"the address {page.address} goes to {stands}; {page.path or 'the generated page'} is left out",
+        f"地址 {first.address} 已经给了 {first.path or '自动生成的一页'}，{zh}",
+        f"the address {first.address} goes to {first.path or 'a generated page'}; {en}",
     )
-    hint = Text("如果这不是您要的，另写一个 permalink。", "If that is not what you want, choose another permalink.")
-    return Problem(Place(page.path or first.path), "warning", "address-taken", what, hint)
+    return Problem(Place(page.path or first.path), "warning", "address-taken", what, _OTHER_PERMALINK)
 
 
 def _stands_already(page: Page, file: str) -> Problem:
+    if page.path:
+        what = Text(
+            f"地址 {page.address} 已经给了文件 {file}，{page.path} 没有生成",
+            f"the address {page.address} goes to the file {file}; {page.path} is left out",
+        )
+        return Problem(Place(page.path), "warning", "address-taken", what, _OTHER_PERMALINK)
     what = Text(f"{file} 代替了自动生成的这一页", f"{file} stands instead of the generated page")
-    return Problem(Place(page.path or file), "info", "address-taken", what)
+    return Problem(Place(file), "info", "address-taken", what)
+
+
+_OTHER_PERMALINK = Text("不是您要的，就另写一个 permalink。", "If you do not want that, choose another permalink.")

@@ -10,7 +10,21 @@ from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from fanzha import bodies, dialect, images, keys, pages, posts, qr_code, reading, render, site, slugs, work
+from fanzha import (
+    bodies,
+    dialect,
+    images,
+    keys,
+    layout_problems,
+    pages,
+    posts,
+    qr_code,
+    reading,
+    render,
+    site,
+    slugs,
+    work,
+)
 from fanzha import config as configs
 from fanzha.config import Config
 from fanzha.folders import File
@@ -46,7 +60,10 @@ def compute(
     published, unreadable = publish_files(sources, store)
     problems += unreadable
     pictures = Images({path: picture for path, (picture, _) in published.items() if picture})
-    layouts = render.Layouts(sources.layouts)
+    layouts, broken = compiled(render.Layouts(sources.layouts), store, executor)
+    problems += broken
+    if not (sources.config or sources.posts or sources.drafts or sources.pages):
+        problems.append(nothing_here())
 
     future = config.future if options.future is None else options.future
     choices = posts.Choices(options.now, options.drafts, future, layouts.for_posts)
@@ -155,19 +172,21 @@ def render_pages(
         sheets = [planned[position].sheet for position in todo]
         with_codes = {name for name in layout_digests if layouts.mentions(name, "qr_code")}
         codes.update(qr_codes([sheet for sheet in sheets if sheet.layout in with_codes], store, executor))
-        return replace(step, common=compiled(layouts, store, executor))
+        return step
 
     return work.transform(replace(step, ready=ready), jobs, store, executor)
 
 
-def compiled(layouts: render.Layouts, store: Store, executor: Executor) -> render.Layouts:
-    """The layouts with their compiled code."""
+def compiled(layouts: render.Layouts, store: Store, executor: Executor) -> tuple[render.Layouts, list[Problem]]:
+    """The layouts with their compiled code, and what is wrong with any of them, used or not."""
     sources = [source for source in layouts.sources if source.path.endswith(render.TEMPLATES)]
     step = Step(prepare=render.compiler, common=None, seconds=0.005)
-    outcomes = work.transform(step, [work.job(source) for source in sources], store, executor)
-    names = (source.path.removeprefix(render.FOLDER) for source in sources)
-    codes = ((name, outcome.value) for name, outcome in zip(names, outcomes, strict=True))
-    return replace(layouts, compiled=tuple((name, code) for name, code in codes if code is not None))
+    outcomes = list(work.transform(step, [work.job(source) for source in sources], store, executor))
+    problems = [problem for outcome in outcomes for problem in outcome.problems]
+    names = (source.path.removeprefix(layout_problems.FOLDER) for source in sources)
+    made = {name: outcome.value for name, outcome in zip(names, outcomes, strict=True) if outcome.value}
+    problems += layout_problems.of_references({name: each.references for name, each in made.items()}, layouts.texts)
+    return replace(layouts, compiled=tuple((name, each.code) for name, each in made.items())), problems
 
 
 def qr_codes(sheets: Sequence[Sheet], store: Store, executor: Executor) -> dict[str, str]:
@@ -177,6 +196,15 @@ def qr_codes(sheets: Sequence[Sheet], store: Store, executor: Executor) -> dict[
     step = Step(prepare=qr_code.writer, common=None, seconds=0.001)
     outcomes = work.transform(step, [work.job(address) for address in wanted], store, executor)
     return {address: outcome.value or "" for address, outcome in zip(wanted, outcomes, strict=True)}
+
+
+def nothing_here() -> Problem:
+    what = Text("这个文件夹里既没有文章，也没有设置文件", "this folder holds neither posts nor a config file")
+    hint = Text(
+        "是不是 --source 写错了文件夹？文章放在 posts/ 里，设置写在 config.yaml 里。",
+        "Is --source the right folder? Posts belong into posts/, settings into config.yaml.",
+    )
+    return Problem(Place("."), "warning", "no-sources", what, hint)
 
 
 def configure(sources: Sources, options: Options) -> Outcome[Config]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
-from fanzha import bodies, dates, dialect, jekyll, permalinks, slugs, yaml_tree
+from fanzha import address_problems, bodies, dates, dialect, jekyll, permalinks, slugs, yaml_tree
 from fanzha.config import Config
 from fanzha.defaults import with_defaults
 from fanzha.dialect import typography
-from fanzha.front_matter import KEYS, Meta, climbing, lies_in_jekylls, read_keys, split_front_matter
+from fanzha.front_matter import KEYS, Meta, lies_in_jekylls, read_keys, split_front_matter
 from fanzha.images import Images
 from fanzha.problems import Outcome, Place, Problem, Text, did_you_mean, has_errors
 from fanzha.sources import Source
@@ -124,11 +124,18 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
     if not text.strip():
         problems.append(
             Problem(
-                Place(source.path, first_line), "warning", "empty-post", Text("正文是空的", "the body is empty"), _EMPTY
+                Place(source.path, first_line),
+                "warning",
+                "empty-post",
+                Text("正文是空的", "the body is empty"),
+                _EMPTY if source.text.strip() else _EMPTY_FILE,
             )
         )
     meta = Meta(**given, date=date)
-    problems += climbing(meta, table)
+    address = address_of(source, kind, meta, named_slug, config)
+    problems += address_problems.climbing(meta, table)
+    if not has_errors(problems):
+        problems += address_problems.unwritable(address, meta, table, source.path)
     if has_errors(problems):
         return Outcome(None, tuple(problems))
     body, unseen = bodies.prepare(source, text, first_line, meta, table, config, images)
@@ -136,7 +143,7 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
         kind=kind,
         path=source.path,
         meta=meta,
-        address=address_of(source, kind, meta, named_slug, config),
+        address=address,
         body=body,
         places=tuple((entry.name, entry.value.place) for entry in table.entries),
         left_out=why_left_out(meta, source.path, kind, choices),
@@ -232,6 +239,7 @@ _UNDATED_IN_JEKYLL = (
     Text("文件名里没有日期，没有生成，Jekyll 也是这样", "left out, as in Jekyll: its file's name has no date"),
     Text("要发布就把文件名写成 2020-06-19-名称.md。", "Name the file 2020-06-19-NAME.md to publish it."),
 )
+_EMPTY_FILE = Text("写上文章，或者删掉这个文件。", "Write the post, or delete the file.")
 _EMPTY = Text("在第二个 --- 下面写正文。", "Write the text below the second ---.")
 
 
@@ -274,4 +282,6 @@ def _unknown_layout(entry: Entry | None, path: str, layouts: tuple[str, ...], ki
     what = Text(f"没有叫“{typed}”的布局，按 {kind} 生成", f"there is no layout “{typed}”; built as {kind}")
     place = entry.value.place if entry else Place(path)
     # A blog's theme has layouts of its own; that ours are others is no mistake.
-    return Problem(place, "info" if is_jekylls else "warning", "unknown-layout", what, did_you_mean(typed, layouts))
+    names = Text(f"有这些布局：{'、'.join(layouts)}", f"There are these layouts: {', '.join(layouts)}")
+    hint = did_you_mean(typed, layouts) or (None if is_jekylls else names)
+    return Problem(place, "info" if is_jekylls else "warning", "unknown-layout", what, hint)

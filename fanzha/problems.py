@@ -71,10 +71,18 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.severity, p.code, p.what.en))
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> Text | None:
-    """A hint that names the nearest known word, or None if none is near (Ratcliff/Obershelp ratio from 0.6 on)."""
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return Text(f"是不是想写 {near[0]}？", f"Did you mean {near[0]}?") if near else None
+GUESS = Text("是不是想写 {}？", "Did you mean {}?")
+
+
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> Text | None:
+    """A hint that names the nearest known word, or None if none is near (Ratcliff/Obershelp ratio from `cutoff` on)."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
+    return Text(GUESS.zh.format(near[0]), GUESS.en.format(near[0])) if near else None
+
+
+def is_guess(hint: Text | None) -> bool:
+    """Whether the hint names what the editor may have meant, so that this looks like a slip."""
+    return hint is not None and hint.en.startswith(GUESS.en.partition("{")[0])
 
 
 def display_width(text: str) -> int:

@@ -17,7 +17,7 @@ from fanzha.config import Config
 from fanzha.dialect import Body, liquid
 from fanzha.images import Images, Picture
 from fanzha.posts import Choices, Draft, Kind
-from fanzha.problems import Outcome, Place, Problem, Text
+from fanzha.problems import Outcome, Place, Problem, Text, is_guess
 from fanzha.sources import Source, Sources
 from fanzha.store import Store, digest
 
@@ -237,7 +237,7 @@ def gathered(problems: list[Problem]) -> list[Problem]:
             f"{first.what.zh}（共 {len(alike)} 个文件，这是第一个）",
             f"{first.what.en} ({len(alike)} files; this is the first)",
         )
-        kept.append(first._replace(what=what, severity=first.severity if first.hint else "info"))
+        kept.append(first._replace(what=what, severity=first.severity if is_guess(first.hint) else "info"))
     return kept
 
 

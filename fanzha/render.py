@@ -12,28 +12,26 @@ import re
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import (
     BaseLoader,
     Environment,
     StrictUndefined,
     Template,
-    TemplateError,
     TemplateNotFound,
-    TemplateSyntaxError,
     pass_context,
 )
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from fanzha import interface, policy, qr_code
+from fanzha import interface, layout_problems, policy, qr_code
+from fanzha.layout_problems import FOLDER, Reference
 from fanzha.pages import PAGE_KINDS
-from fanzha.problems import Outcome, Place, Problem, Text, did_you_mean
+from fanzha.problems import Outcome
 from fanzha.sources import Source
 from fanzha.views import Frame, Sheet
 
-FOLDER = "layouts/"
 TEMPLATES = (".html", ".xml", ".txt")
 FRAME_PARTS = ("navigation", "help", "footer")
 """Layouts of what many pages show alike: rendered once for all pages that share a frame."""
@@ -57,7 +55,7 @@ LINKED_SCHEMES = ("http", "https", "mailto", "tel")
 
 @dataclass(frozen=True)
 class Layouts:
-    """The layouts' sources, and what `compiler` made of them so far, by name."""
+    """The layouts' sources, and the code that `compiler` made of them, by name."""
 
     sources: tuple[Source, ...]
     compiled: tuple[tuple[str, str], ...] = ()
@@ -104,20 +102,29 @@ class Layouts:
         return any(word in text for _, text in self.used_by(layout))
 
 
-def compiler(_: None) -> Callable[[Source], Outcome[str]]:
-    """A function that compiles a layout to Python's code, written as text. No value where the layout has a mistake.
+class Compiled(NamedTuple):
+    """A layout as Python's code, written as text, and the layouts that it names."""
+
+    code: str
+    references: tuple[Reference, ...]
+
+
+def compiler(_: None) -> Callable[[Source], Outcome[Compiled]]:
+    """A function that compiles a layout. No value where the layout has a mistake.
 
     Compiling takes longer than rendering most pages: so it is work that the store remembers.
     """
     environment = _environment(_Loader(Layouts(())))
 
-    def compiled(source: Source) -> Outcome[str]:
+    def compiled(source: Source) -> Outcome[Compiled]:
         name = source.path.removeprefix(FOLDER)
         try:
-            code = environment.compile(source.text, name, source.path)
-        except TemplateError:
-            return Outcome(None)  # said, with its line, by the first page that uses it
-        return Outcome(base64.b64encode(marshal.dumps(code)).decode("ascii"))
+            tree = environment.parse(source.text, name, source.path)
+            named = tuple(layout_problems.references(tree))
+            code = environment.compile(tree, name, source.path)
+        except Exception as error:  # values in a layout are worked out here if they can be
+            return Outcome(None, (layout_problems.mistake(error, name, {name: source.text}),))
+        return Outcome(Compiled(base64.b64encode(marshal.dumps(code)).decode("ascii"), named))
 
     return compiled
 
@@ -158,7 +165,7 @@ def renderer(layouts: Layouts) -> Callable[[Sheet], Outcome[str]]:
             )
             return Outcome(text)
         except Exception as error:  # a layout may do anything that Python can
-            return Outcome(None, (_mistake(error, sheet.layout, layouts),))
+            return Outcome(None, (layout_problems.mistake(error, sheet.layout, layouts.texts),))
 
     return render
 
@@ -212,30 +219,5 @@ class _Loader(BaseLoader):
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         if template not in self.texts:
             raise TemplateNotFound(template)
-        # The file name is what tracebacks show, and what `_mistake` looks for in them.
+        # The file name is what tracebacks show, and what `layout_problems` looks for in them.
         return self.texts[template], FOLDER + template, lambda: True
-
-
-def _mistake(error: Exception, layout: str, layouts: Layouts) -> Problem:
-    place = Place(FOLDER + layout)
-    hint = None
-    if isinstance(error, TemplateSyntaxError):
-        place = Place(FOLDER + (error.name or layout), error.lineno)
-    else:
-        trace = error.__traceback__
-        while trace:
-            if trace.tb_frame.f_code.co_filename.startswith(FOLDER):
-                place = Place(trace.tb_frame.f_code.co_filename, trace.tb_lineno)
-            trace = trace.tb_next
-    if isinstance(error, TemplateNotFound):
-        names = [source.path.removeprefix(FOLDER) for source in layouts.sources]
-        hint = did_you_mean(str(error.name), names)
-        message = f"{error.name}"
-        return Problem(place, "error", "layout", Text(f"没有布局文件 {message}", f"there is no layout {message}"), hint)
-    message = str(error) or type(error).__name__
-    what = Text(f"布局里有错：{message}", f"a mistake in the layout: {message}")
-    hint = Text(
-        "改好这一行，或删掉您自己的这个布局文件，就会用回自带的。",
-        "Mend that line, or delete your own layout: ours is used then.",
-    )
-    return Problem(place, "error", "layout", what, hint)

@@ -12,9 +12,12 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from fanzha.problems import Text
+
 KEPT_IN_PRETTY_SLUG = "._~!$&'()+,;=@"
 """What a slug of the mode `pretty` keeps besides letters, marks and digits (jekyllrb.com/docs/liquid/filters)."""
 
+NOT_IN_ADDRESS = re.compile(r'[<>:"\\|?*]')
 NOT_IN_FILE_NAME = re.compile(r'[\s<>:"/\\|?*\x00-\x1f]+')
 """What Windows forbids in file names, and white space."""
 
@@ -22,6 +25,9 @@ WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNOREC
 
 LONGEST_NAME = 200
 """Bytes of a folder's name; file systems allow 255."""
+
+LONGEST_PART, LONGEST_PATH = 255, 1000
+"""Bytes of a name, and of a path below the site folder, that every system can write (macOS: 1,024 with the folder)."""
 
 SAFE_IN_ADDRESS = "/-._~!$&'()*+,;=:@"
 """RFC 3986's pchar and the slash: they need no escape in a path."""
@@ -61,6 +67,35 @@ def folder_names(names: Iterable[str]) -> dict[str, str]:
 def climbs(address: str) -> bool:
     """Whether an address or name holds a step upwards, in whatever disguise."""
     return any(part.strip() == ".." for part in re.split(r"[/\\]", address))
+
+
+def too_long(path: str) -> Text | None:
+    """What is too long in a path for file systems, in words."""
+    part = max(path.split("/"), key=lambda part: len(part.encode(errors="replace")))
+    size = len(part.encode(errors="replace"))
+    if size > LONGEST_PART:
+        return Text(
+            f"网址里的这一段太长，存不成文件：{part[:12]}…（{size} 字节，最多 {LONGEST_PART}）",
+            f"a part of the address is too long for a file: {part[:12]}… ({size} bytes of at most {LONGEST_PART})",
+        )
+    size = len(path.encode(errors="replace"))
+    if size > LONGEST_PATH:
+        return Text(
+            f"网址太长，存不成文件（{size} 字节，最多 {LONGEST_PATH}）",
+            f"the address is too long for a file ({size} bytes of at most {LONGEST_PATH})",
+        )
+    return None
+
+
+def refused_by_windows(path: str) -> Text | None:
+    """What Windows cannot write of a path, in words (learn.microsoft.com/windows/win32/fileio/naming-a-file)."""
+    sign = NOT_IN_ADDRESS.search(path)
+    if sign:
+        return Text(f"网址里不能有 {sign[0]}", f"an address cannot hold {sign[0]}")
+    device = next((part for part in path.split("/") if WINDOWS_DEVICES.fullmatch(part)), "")
+    if device:
+        return Text(f"Windows 上不能有叫 {device} 的文件", f"no file can be called {device} on Windows")
+    return None
 
 
 def encoded(address: str) -> str:

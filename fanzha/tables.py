@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from fanzha import yaml_tree
-from fanzha.keys import Wrong, a_switch, a_table, a_text, part_of, tables_of
+from fanzha.keys import A_TABLE, TABLES, HardWrap, Wrong, a_switch, a_table, a_text, part_of, tables_of
 from fanzha.problems import Text
 from fanzha.yaml_tree import Node, Table
 
@@ -61,8 +61,18 @@ def a_table_of_headers(node: Node) -> tuple[tuple[str, str], ...]:
     unknown = [name for name, _ in table if name not in GENERATED]
     if unknown:
         names = " / ".join(GENERATED)
-        raise Wrong(Text(f"{unknown[0]} 应为 {names} 之一", f"{unknown[0]} should be one of {names}"))
+        raise Wrong(Text(f"{unknown[0]} 应为 {names} 之一", f"{unknown[0]} should be one of {names}"), A_TABLE)
     return table
+
+
+def kramdowns_wrap(node: Node) -> HardWrap | None:
+    """Jekyll's place for `hard_wrap`; its other options have no counterpart here."""
+    if not isinstance(node, Table):
+        raise Wrong(Text("应为“名称: 值”的表", "expected a table of “name: value”"), A_TABLE)
+    entry = node.get("hard_wrap")
+    if entry is None:
+        return None
+    return "true" if a_switch(entry.value) else "false"
 
 
 def a_list_of_friends(node: Node) -> tuple[Friend, ...]:
@@ -70,7 +80,9 @@ def a_list_of_friends(node: Node) -> tuple[Friend, ...]:
     for table in tables_of(node):
         title, href = part_of(table, "title"), part_of(table, "href")
         if not (title and href):
-            raise Wrong(Text("每个链接要有 title 和 href", "every friend needs a title and an href"), table.place)
+            raise Wrong(
+                Text("每个链接要有 title 和 href", "every friend needs a title and an href"), TABLES, table.place
+            )
         friends.append(Friend(title, href))
     return tuple(friends)
 
@@ -80,7 +92,7 @@ def a_list_of_hotlines(node: Node) -> tuple[Hotline, ...]:
     for table in tables_of(node):
         number, call = part_of(table, "number"), table.get("call")
         if not number:
-            raise Wrong(Text("每条热线要有 number", "every hotline needs a number"), table.place)
+            raise Wrong(Text("每条热线要有 number", "every hotline needs a number"), TABLES, table.place)
         can_call = a_switch(call.value) if call else True
         lines.append(Hotline(number, part_of(table, "purpose"), can_call, part_of(table, "name")))
     return tuple(lines)

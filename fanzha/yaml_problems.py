@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fanzha.problems import Place, Problem, Text
+from fanzha.problems import Place, Problem, Severity, Text
 
 
 def syntax_hint(line: str, problem: str) -> Text:
@@ -33,6 +33,18 @@ def full_width(match: re.Match[str], text: str, path: str, first_line: int, code
 def too_much(place: Place, code: str) -> Problem:
     what = Text("这里套了太多层，或者太长", "too deeply nested, or too long")
     return Problem(place, "error", code, what, Text("只写简单的“名称: 值”。", "Keep to simple “name: value” lines."))
+
+
+def too_many_aliases(place: Place, code: str) -> Problem:
+    what = Text("这里用 & 和 * 重复得太多", "too much is repeated here by & and *")
+    hint = Text("不用 & 和 *，把值直接写出来。", "Write the values themselves, without & and *.")
+    return Problem(place, "error", code, what, hint)
+
+
+def no_space_after_hyphen(place: Place, typed: str, code: str, severity: Severity) -> Problem:
+    what = Text(f"“{typed}”的减号后面少一个空格", f"there is no space after the hyphen of “{typed}”")
+    hint = Text("- 后面空一格：- 甲", "Put a space after the hyphen: - word")
+    return Problem(place, severity, code, what, hint)
 
 
 def no_mapping(place: Place, code: str) -> Problem:

@@ -34,6 +34,10 @@ LINE_BREAKS_OF_YAML = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 FULL_WIDTH_COLON = re.compile(r"^[ \t]*([A-Za-z][\w-]*)[ \t]*(：)", re.MULTILINE)
+ALIAS = re.compile(r"[\[,:-]\s*\*\w")
+UNSPACED_ITEM = re.compile(r"[ ]*(-[^\s-].*)")
+"""An item of a list right behind its hyphen."""
+
 GLUED = re.compile(r"[ ]*([A-Za-z][\w-]*)(:)[^\s/]")
 """A key with its value right behind the colon."""
 
@@ -120,7 +124,8 @@ def parse(text: str, path: str, first_line: int, code: str, known: Collection[st
         return Outcome(None, (reader.syntax_error(error),))
     except yaml.YAMLError as error:
         what = Text(f"这里的字符 YAML 读不了：{error}", f"YAML cannot read this: {error}")
-        return Outcome(None, (Problem(Place(path, first_line), "error", code, what),))
+        hint = Text("删掉看不见的字符，重新打一遍。", "Delete characters that cannot be seen, and type the line again.")
+        return Outcome(None, (Problem(Place(path, first_line), "error", code, what, hint),))
 
 
 class _Reader:
@@ -158,7 +163,10 @@ class _Reader:
         self.nodes += 1
         place = self.place(node.start_mark)
         if self.nodes > MOST_NODES or depth > DEEPEST:
-            raise _Refused(yaml_problems.too_much(place, self.code))
+            # A text that is deep or long by itself was refused before; what is left is repetition.
+            repeated = depth > DEEPEST or ALIAS.search(self.text)
+            refusal = yaml_problems.too_many_aliases if repeated else yaml_problems.too_much
+            raise _Refused(refusal(place, self.code))
         if isinstance(node, yaml.ScalarNode):
             if not node.style:  # None from the Python loader, an empty string from the C one
                 return Scalar(self.as_typed(node), False, place)
@@ -202,11 +210,21 @@ class _Reader:
                 return Problem(place, "error", self.code, what, hint)
         return None
 
+    def unspaced(self, last: int) -> Problem | None:
+        """The problem of a `-word` up to line `last` that was meant for a list's item."""
+        for number, line in enumerate(self.lines[: last + 1]):
+            found = UNSPACED_ITEM.match(line)
+            if found and number and re.fullmatch(r"[ ]*(?:[\w-]+:|-.*)\s*", self.lines[number - 1]):
+                place = Place(self.path, self.first_line + number, found.start(1) + 1)
+                return yaml_problems.no_space_after_hyphen(place, found[1].strip(), self.code, "error")
+        return None
+
     def syntax_error(self, error: yaml.MarkedYAMLError) -> Problem:
         mark = error.problem_mark or error.context_mark
-        glued = self.glued(mark.line if mark else len(self.lines))
-        if glued:
-            return glued
+        last = mark.line if mark else len(self.lines)
+        slip = self.glued(last) or self.unspaced(last)
+        if slip:
+            return slip
         context = str(error.context)
         if error.context_mark and any(part in context for part in ("quoted scalar", "flow ", "simple key")):
             # What is opened and never closed is mended where it opens.

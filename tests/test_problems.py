@@ -109,16 +109,20 @@ ERRORS = [
     Mistake("no lines of name and value", post("- 甲\n- 乙\n"),
         "posts/x.md:2:1: error[front-matter]: expected lines of the form “name: value”", "title: words"),
     Mistake("permalink of another site", post(T + D + "permalink: https://x.example/a\n"),
-        "posts/x.md:4:12: error[front-matter]: “https://x.example/a” leads out of the site's folder", "/a/b/"),
+        "posts/x.md:4:12: error[front-matter]: “https://x.example/a” leads out of the site's folder",
+        "permalink: /a"),
     Mistake("old address that climbs", post(T + D + "redirect_from: [/a/, /../b/]\n"),
         "posts/x.md:4:22: error[front-matter]: “/../b/” leads out of the site's folder", ".."),
     Mistake("config: permalink that climbs", config("permalink: /../x/\n"),
         "config.yaml:3:12: error[config]: wrong value for “permalink”: it must not lead out of the site's folder by ..",
         "/:year/"),
+    Mistake("config: permalink that no disk holds", config("permalink: /a|b/:title/\n"),
+        "config.yaml:3:12: error[config]: wrong value for “permalink”: an address cannot hold |", "/:year/"),
     Mistake("config: placeholder that there is not", config("permalink: /:yaer/:title/\n"),
         "config.yaml:3:12: error[config]: wrong value for “permalink”: there is no placeholder :yaer", "/:year/"),
     Mistake("config: baseurl that climbs", config("baseurl: ../x\n"),
-        "config.yaml:3:10: error[config]: wrong value for “baseurl”: it must not lead out of the site's folder by .."),
+        "config.yaml:3:10: error[config]: wrong value for “baseurl”: it must not lead out of the site's folder by ..",
+        "/fanzha"),
     Mistake("config: friend without an address", config("friends: [{name: 甲, url: https://a.example}]\n"),
         "config.yaml:3:11: error[config]: wrong value for “friends”: every friend needs a title and an href", "href"),
     Mistake("config: header picture of an unknown page", config("header-imgs: {about: img/a.png}\n"),
@@ -127,9 +131,24 @@ ERRORS = [
     Mistake("30,000 brackets", post(f"title: {'[' * 30_000}\n"),
         "posts/x.md:2:27: error[front-matter]: too deeply nested, or too long", "simple"),
     Mistake("aliases of aliases", post(BOMB + T + D),
-        "posts/x.md:2:5: error[front-matter]: too deeply nested, or too long", "simple"),
+        "posts/x.md:2:5: error[front-matter]: too much is repeated here by & and *", "without & and *"),
     Mistake("an alias of itself", post(T + D + "tags: &a [*a]\n"),
-        "posts/x.md:4:7: error[front-matter]: too deeply nested, or too long", "simple"),
+        "posts/x.md:4:7: error[front-matter]: too much is repeated here by & and *", "without & and *"),
+    # The two lines of hyphens
+    *(
+        Mistake(f"first line {line}", {"posts/x.md": f"{line}\n{T}{D}---\n正文\n"},
+            "posts/x.md:1:1: error[front-matter]: this line is not three plain hyphens: ---", "Make line 1")
+        for line in ("———", "﹣﹣﹣", "－－－", "----", "——", " ---")
+    ),
+    *(
+        Mistake(f"closing line {line}", {"posts/x.md": f"---\n{T}{D}{line}\n正文\n"},
+            "posts/x.md:4:1: error[front-matter]: this line is not three plain hyphens: ---", "Make line 4")
+        for line in ("———", "－－－", "----", "  ---")
+    ),
+    Mistake("empty lines above the first hyphens", {"posts/x.md": f"\n\n---\n{T}{D}---\n正文\n"},
+        "posts/x.md:3:1: error[front-matter]: there are empty lines above the first ---", "Delete them"),
+    Mistake("items without a space", post(T + "tags:\n-甲\n-乙\n" + D),
+        "posts/x.md:4:1: error[front-matter]: there is no space after the hyphen of “-甲”", "- word"),
     # Values
     Mistake("impossible date", post(T + "date: 2020-02-30\n"),
         "posts/x.md:3:7: error[date]: “2020-02-30” is no date", "2020-06-19"),
@@ -142,7 +161,50 @@ ERRORS = [
     Mistake("title as a list", post("title: [紧急]\n" + D),
         "posts/x.md:2:8: error[front-matter]: wrong value for “title”: expected a text", "quotation"),
     Mistake("neither true nor false", post(T + D + "published: 也许\n"),
-        "posts/x.md:4:12: error[front-matter]: wrong value for “published”: expected true or false"),
+        "posts/x.md:4:12: error[front-matter]: wrong value for “published”: expected true or false",
+        "Write true or false"),
+    Mistake("in Chinese neither true nor false", post(T + D + "catalog: 是\n"),
+        "posts/x.md:4:10: error[front-matter]: wrong value for “catalog”: expected true or false", "Write true"),
+    Mistake("a number for true", post(T + D + "hidden: 2\n"),
+        "posts/x.md:4:9: error[front-matter]: wrong value for “hidden”: expected true or false", "Write true"),
+    Mistake("mask that is no number", post(T + D + "header-mask: 深\n"),
+        "posts/x.md:4:14: error[front-matter]: wrong value for “header-mask”: expected a number from 0 to 1", "0.4"),
+    Mistake("mask of more than all", post(T + D + "header-mask: 5\n"),
+        "posts/x.md:4:14: error[front-matter]: wrong value for “header-mask”: expected a number from 0 to 1", "0.4"),
+    Mistake("tag as a table", post(T + D + "tag: {甲: 乙}\n"),
+        "posts/x.md:4:6: error[front-matter]: wrong value for “tag”: expected a word or a list", "tag: "),
+    # Addresses that no disk holds
+    Mistake("slug too long", post(T + D + f"slug: {'a' * 256}\n"),
+        "posts/x.md:4:7: error[front-matter]: a part of the address is too long for a file: "
+        "aaaaaaaaaaaa… (256 bytes of at most 255)", "short one"),
+    Mistake("permalink too long", post(T + D + f"permalink: /a/{'骗' * 100}/\n"),
+        "posts/x.md:4:12: error[front-matter]: a part of the address is too long for a file: "
+        "骗骗骗骗骗骗骗骗骗骗骗骗… (300 bytes of at most 255)", "short one"),
+    Mistake("category too long", post(T + D + f"categories: [诈骗, {'骗' * 100}]\n"),
+        "posts/x.md:4:18: error[front-matter]: a part of the address is too long for a file: "
+        "骗骗骗骗骗骗骗骗骗骗骗骗… (300 bytes of at most 255)", "short one"),
+    Mistake("permalink of too many parts", post(T + D + f"permalink: /{'abcdefg/' * 150}\n"),
+        "posts/x.md:4:12: error[front-matter]: the address is too long for a file (1210 bytes of at most 1000)",
+        "short one"),
+    Mistake("old address too long", post(T + D + f"redirect_from: [/a/, /{'b' * 300}/]\n"),
+        "posts/x.md:4:22: error[front-matter]: a part of the address is too long for a file: "
+        "bbbbbbbbbbbb… (300 bytes of at most 255)", "short one"),
+    *(
+        Mistake(f"permalink with {sign}", post(T + D + f"permalink: '/a/b{sign}c/'\n"),
+            f"posts/x.md:4:12: error[front-matter]: an address cannot hold {sign}", "permalink: /a/b/")
+        for sign in '\\?*:"<>|'
+    ),
+    Mistake("permalink with a drive", post(T + D + "permalink: C:/a/\n"),
+        "posts/x.md:4:12: error[front-matter]: an address cannot hold :", "permalink: /a/b/"),
+    Mistake("permalink of a device", post(T + D + "permalink: /a/con/\n"),
+        "posts/x.md:4:12: error[front-matter]: no file can be called con on Windows", "permalink: /a/b/"),
+    Mistake("category with a sign", post(T + D + "category: 'a?'\n"),
+        "posts/x.md:4:11: error[front-matter]: an address cannot hold ?", "permalink: /a/b/"),
+    Mistake("permalink of our manifest", post(T + D + "permalink: /.fanzha.json\n"),
+        "posts/x.md:4:12: error[front-matter]: .fanzha.json is the name of a file of our own", "permalink: /a/b/"),
+    Mistake("page's permalink too long", {"pages/a.md": f"---\ntitle: 甲\npermalink: /{'a' * 300}.html\n---\n正文\n"},
+        "pages/a.md:3:12: error[front-matter]: a part of the address is too long for a file: "
+        "aaaaaaaaaaaa… (305 bytes of at most 255)", "short one"),
     Mistake("no such role", post(T + D + "roles: {客服: villain}\n"),
         "posts/x.md:4:13: error[front-matter]: wrong value for “roles”: "
         "expected a role: scammer / victim / police / other", "客服: scammer"),
@@ -151,21 +213,54 @@ ERRORS = [
     Mistake("permalink that climbs", post(T + D + "permalink: /../x/\n"),
         "posts/x.md:4:12: error[front-matter]: “/../x/” leads out of the site's folder", "Take the .."),
     Mistake("tag that climbs", post(T + D + "tags: [甲, ../../x]\n"),
-        "posts/x.md:4:11: error[front-matter]: “../../x” leads out of the site's folder", "Take the .."),
+        "posts/x.md:4:11: error[front-matter]: “../../x” leads out of the site's folder", "a tag is"),
     Mistake("slug that climbs", post(T + D + "slug: ../../x\n"),
-        "posts/x.md:4:7: error[front-matter]: “../../x” leads out of the site's folder", "Take the .."),
+        "posts/x.md:4:7: error[front-matter]: “../../x” leads out of the site's folder", "a slug is"),
     Mistake("category that climbs", post(T + D + "category: ../../x\n"),
-        "posts/x.md:4:11: error[front-matter]: “../../x” leads out of the site's folder", "Take the .."),
+        "posts/x.md:4:11: error[front-matter]: “../../x” leads out of the site's folder", "a category is"),
     # Files that are no text
     Mistake("a picture called .md", {"posts/x.md": PNG},
-        "posts/x.md:3: error[binary]: this file is no text", "postimg/"),
+        "posts/x.md:1:1: error[binary]: this file is no text", "postimg/"),
     Mistake("noise called .md", {"posts/x.md": bytes(range(128, 256)) * 4},
-        "posts/x.md:1: error[binary]: this file is no text", "UTF-8"),
+        "posts/x.md:1:1: error[binary]: this file is no text", "UTF-8"),
+    Mistake("a zero in a text", {"posts/x.md": "---\ntitle: 好\n---\n您的\0快递\n"},
+        "posts/x.md:4:3: error[binary]: this file is no text", "UTF-8"),
+    Mistake("cut inside a character", {"posts/x.md": "---\ntitle: 好\n---\n您的快".encode()[:-1]},
+        "posts/x.md:4:3: error[encoding]: the file ends in the middle of a character: a part may be missing",
+        "Complete"),
+    Mistake("GB18030 cut inside a character", {"posts/x.md": GB18030[:-4]},
+        "posts/x.md:4:14: error[encoding]: the file ends in the middle of a character: a part may be missing",
+        "Complete"),
+    Mistake("UTF-16 cut inside a character", {"posts/x.md": UTF16[:-3]},
+        "posts/x.md:4:7: error[encoding]: the file ends in the middle of a character: a part may be missing",
+        "Complete"),
     Mistake("damaged UTF-8", {"posts/x.md": DAMAGED},
         "posts/x.md:6:6: error[encoding]: a damaged character: these bytes are no UTF-8", "Delete that character"),
     Mistake("a huge file", {"posts/x.md": b"a" * 10_000_001},
         "posts/x.md: error[too-large]: more than 10 MB: that is no post", "Move it"),
     # Config
+    *(
+        Mistake(f"config: {typed}", config(f"{typed}\n"),
+            f"config.yaml:3:{column}: error[config]: wrong value for {what}", hint)
+        for typed, column, what, hint in (
+            ("future: maybe", 9, "“future”: expected true or false", "Write true"),
+            ("sidebar: 好", 10, "“sidebar”: expected true or false", "Write true"),
+            ("hard_wrap: 是", 12, "“hard_wrap”: expected auto, true or false", "auto"),
+            ("residue: 扫码", 10, "“residue”: expected a list", "residue: ["),
+            ("trusted-hosts: {a: b}", 16, "“trusted-hosts”: expected a list", "trusted-hosts: ["),
+            ("attribution-keys: 来稿", 19, "“attribution-keys”: expected a list", "attribution-keys: ["),
+            ("defaults: foo", 11, "“defaults”: expected a list of small tables", "scope"),
+            ("friends: foo", 10, "“friends”: expected a list of small tables", "href"),
+            ("labels: foo", 9, "“labels”: expected a table of “name: [value, value]”", "tips"),
+            ("description: [a]", 14, "“description”: expected a text", "quotation marks"),
+            ("featured-condition-size: 多", 26, "“featured-condition-size”: expected a whole number from 0 on", "1"),
+            ("header-mask: 深", 14, "“header-mask”: expected a number from 0 to 1", "0.4"),
+            ("header-mask: 5", 14, "“header-mask”: expected a number from 0 to 1", "0.4"),
+            ("header-mask: -0.1", 14, "“header-mask”: expected a number from 0 to 1", "0.4"),
+            ("kramdown: x", 11, "“kramdown”: expected a table of “name: value”", "kramdown: {"),
+            ("kramdown: {hard_wrap: x}", 11, "“kramdown”: expected true or false", "kramdown: {"),
+        )
+    ),
     Mistake("config: number as a word", config("paginate: many\n"),
         "config.yaml:3:11: error[config]: wrong value for “paginate”: expected a whole number from 1 on", "10"),
     Mistake("config: no posts a page", config("paginate: 0\n"),
@@ -189,14 +284,27 @@ ERRORS = [
         "config.yaml:3:7: error[config]: the colon after “author” is a full-width one (：)", "author: …"),
     # The site's own layouts
     Mistake("layout: syntax", {"layouts/footer.html": "<p>\n{{ frame.title\n"},
-        "layouts/footer.html:2: error[layout]: a mistake in the layout: "
+        "layouts/footer.html:2:1: error[layout]: a mistake in the layout: "
         "unexpected end of template, expected 'end of print statement'.", "Mend"),
     Mistake("layout: undefined name", {"layouts/post.html": "<p>\n{{ titel }}\n"},
-        "layouts/post.html:2: error[layout]: a mistake in the layout: 'titel' is undefined", "Mend"),
+        "layouts/post.html:2:4: error[layout]: a mistake in the layout: 'titel' is undefined", "Mend"),
     Mistake("layout: no such file", {"layouts/post.html": '{% extends "bse.html" %}\n'},
-        "layouts/post.html:1: error[layout]: there is no layout bse.html", "base.html"),
+        "layouts/post.html:1:13: error[layout]: there is no layout bse.html", "base.html"),
     Mistake("layout: an exception", {"layouts/post.html": "<p>\n{{ 1 / 0 }}\n"},
-        "layouts/post.html:2: error[layout]: a mistake in the layout: division by zero", "Mend"),
+        "layouts/post.html:2:1: error[layout]: a mistake in the layout: division by zero", "Mend"),
+    Mistake("layout: no page uses it", {"layouts/own.html": "<p>\n  {% fro x in y %}\n"},
+        "layouts/own.html:2:6: error[layout]: a mistake in the layout: Encountered unknown tag 'fro'.", "Mend"),
+    Mistake("layout: no page uses it, no such file", {"layouts/own.html": '<p>\n{% include "zzz.html" %}\n'},
+        "layouts/own.html:2:13: error[layout]: there is no layout zzz.html", "base.html"),
+    Mistake("layout: extends itself", {"layouts/post.html": '{% extends "post.html" %}\n'},
+        "layouts/post.html:1:1: error[layout]: this layout extends or includes itself, directly or by way of others",
+        "base.html"),
+    Mistake("layout: no page uses it, extends itself", {"layouts/own.html": '{% extends "own.html" %}\n'},
+        "layouts/own.html:1:1: error[layout]: this layout extends or includes itself, directly or by way of others",
+        "base.html"),
+    Mistake("layout: includes itself", {"layouts/post.html": '<p>\n{% include "post.html" %}\n'},
+        "layouts/post.html:2:1: error[layout]: this layout extends or includes itself, directly or by way of others",
+        "base.html"),
 ]
 
 WARNINGS = [
@@ -213,12 +321,24 @@ WARNINGS = [
         "posts/x.md:3:1: warning[unknown-key]: there is no key “Tags”", "tags"),
     Mistake("config: key mistyped", config("pagniate: 3\n"),
         "config.yaml:3:1: warning[unknown-key]: there is no key “pagniate”", "paginate"),
+    Mistake("key that nobody knows", post(T + D + "zzzz: 3\n"),
+        "posts/x.md:4:1: warning[unknown-key]: there is no key “zzzz”", "docs/guide.en.md"),
+    Mistake("key in capitals", post(T + D + "HEADER-IMG-CREDIT: 3\n"),
+        "posts/x.md:4:1: warning[unknown-key]: there is no key “HEADER-IMG-CREDIT”", "header-img-credit?"),
+    Mistake("date in capitals", {"posts/2020-06-19-x.md": "---\ntitle: 好\nDATE: 2020-06-19\n---\n正文\n"},
+        "posts/2020-06-19-x.md:3:1: warning[unknown-key]: there is no key “DATE”", "mean date?"),
+    Mistake("key in Chinese", post(T + D + "副标题: 乙\n"),
+        "posts/x.md:4:1: warning[unknown-key]: there is no key “副标题”", "mean subtitle?"),
+    Mistake("config: key in Chinese", config("作者: 我\n"),
+        "config.yaml:3:1: warning[unknown-key]: there is no key “作者”", "mean author?"),
     Mistake("config: key that nobody knows", config("zzzz: 3\n"),
-        "config.yaml:3:1: warning[unknown-key]: there is no key “zzzz”"),
+        "config.yaml:3:1: warning[unknown-key]: there is no key “zzzz”", "docs/guide.en.md"),
     Mistake("two configs", {"_config.yml": "title: 另\n"},
         "_config.yml: warning[second-config]: there are two config files; only config.yaml is used", "Keep one"),
     Mistake("layout mistyped", post(T + D + "layout: psot\n"),
         "posts/x.md:4:9: warning[unknown-layout]: there is no layout “psot”; built as post", "post"),
+    Mistake("layout that nobody knows", post(T + D + "layout: zzzz\n"),
+        "posts/x.md:4:9: warning[unknown-layout]: there is no layout “zzzz”; built as post", "keynote, page, post"),
     Mistake("layout of a page mistyped", {"pages/a.md": "---\ntitle: 甲\nlayout: pgae\n---\n正文\n"},
         "pages/a.md:3:9: warning[unknown-layout]: there is no layout “pgae”; built as page", "page"),
     Mistake("no front matter", {"posts/2020-06-19-x.md": "正文\n"},
@@ -229,7 +349,39 @@ WARNINGS = [
     Mistake("empty post", post(T + D, ""),
         "posts/x.md:5: warning[empty-post]: the body is empty", "below the second ---"),
     Mistake("empty file", {"posts/2020-06-19-x.md": ""},
-        "posts/2020-06-19-x.md:1: warning[empty-post]: the body is empty", "below the second ---"),
+        "posts/2020-06-19-x.md:1: warning[empty-post]: the body is empty", "delete the file"),
+    Mistake("Chinese comma in a list", post(T + D + "tags: [甲，乙]\n"),
+        "posts/x.md:4:8: warning[front-matter]: “甲，乙” holds full-width commas or brackets, and was not split",
+        "tags: [甲, 乙]"),
+    Mistake("Chinese brackets", post(T + D + "tags: 【甲，乙】\n"),
+        "posts/x.md:4:7: warning[front-matter]: “【甲，乙】” holds full-width commas or brackets, and was not split",
+        "tags: [甲, 乙]"),
+    Mistake("indented items without a space", post(T + D + "tags:\n  -甲\n  -乙\n"),
+        "posts/x.md:5:3: warning[front-matter]: there is no space after the hyphen of “-甲”", "- word"),
+    Mistake("post displaced by a file", {**post(T + D), "static/2020/06/19/x/index.html": "<p>own"},
+        "posts/x.md: warning[address-taken]: the address /2020/06/19/x/ goes to the file "
+        "static/2020/06/19/x/index.html; posts/x.md is left out", "permalink"),
+    Mistake("page displaced by a file", {"pages/a.md": "---\ntitle: 甲\n---\n正文\n", "static/a/index.html": "<p>own"},
+        "pages/a.md: warning[address-taken]: the address /a/ goes to the file static/a/index.html; "
+        "pages/a.md is left out", "permalink"),
+    Mistake("page inside another's file", {
+        "pages/a.md": "---\ntitle: 甲\npermalink: /x.html\n---\n正文\n",
+        "pages/b.md": "---\ntitle: 乙\npermalink: /x.html/b/\n---\n正文\n"},
+        "pages/b.md: warning[address-taken]: the address /x.html goes to pages/a.md; pages/b.md at /x.html/b/ "
+        "is left out", "permalink"),
+    Mistake("picture on the editor's own disk", post(T + D, "图 ![图](C:/a/b.png)\n"),
+        "posts/x.md:5:8: warning[missing-picture]: the picture C:/a/b.png lies on your own computer, "
+        "where no reader sees it", "/postimg/b.png"),
+    Mistake("picture on the editor's own disk, Windows", post(T + D, "图 ![图](C:\\a\\b.png)\n"),
+        "posts/x.md:5:8: warning[missing-picture]: the picture C:/a/b.png lies on your own computer, "
+        "where no reader sees it", "/postimg/b.png"),
+    Mistake("picture on the editor's own disk, as a URL", post(T + D, "图 ![图](file:///C:/b.png)\n"),
+        "posts/x.md:5:8: warning[missing-picture]: the picture file:///C:/b.png lies on your own computer, "
+        "where no reader sees it", "/postimg/b.png"),
+    Mistake("missing picture, other ending", {**post(T + D, "图 ![图](a.PNG)\n"), "postimg/a.jpg": PNG},
+        "posts/x.md:5:8: warning[missing-picture]: there is no picture a.PNG", "mean a.jpg?"),
+    Mistake("missing picture, no name is near", {**post(T + D, "图 ![图](zhapian.png)\n"), "postimg/kuaidi.png": PNG},
+        "posts/x.md:5:8: warning[missing-picture]: there is no picture zhapian.png", "Put the picture into postimg/"),
     Mistake("second post at one address", {"posts/a/2019-01-01-good.md": "---\ntitle: 又\n---\n正文\n"},
         "posts/a/2019-01-01-good.md: warning[address-taken]: "
         "its address /2019/01/01/good/ is taken by posts/2019-01-01-good.md; this one is left out", "permalink"),
@@ -250,7 +402,7 @@ WARNINGS = [
     Mistake("broken picture", {"postimg/a.png": "这不是图片"},
         "postimg/a.png: warning[broken-picture]: this picture cannot be read; it may be damaged", "again"),
     Mistake("config: missing header picture", config("header-img: img/zzz.png\n"),
-        "config.yaml: warning[missing-picture]: there is no header picture img/zzz.png"),
+        "config.yaml: warning[missing-picture]: there is no header picture img/zzz.png", "into img/"),
     Mistake("lists nested too deeply", post(T + D, "- " * 500 + "深\n"),
         "posts/x.md:5: warning[too-deep]: nested too deeply; shown as typed", "paragraphs"),
     Mistake("a fence that is not closed", post(T + D, "甲\n\n```\n乙\n"),
@@ -448,7 +600,7 @@ MANY: Files = {
 EVERY_LINE = [
     "config.yaml:3:1: warning[unknown-key]: there is no key “pagniate”",
     "config.yaml:4:11: error[config]: wrong value for “paginate”: expected a whole number from 1 on",
-    "layouts/footer.html:2: error[layout]: a mistake in the layout: 'nothing' is undefined",
+    "layouts/footer.html:2:4: error[layout]: a mistake in the layout: 'nothing' is undefined",
     "posts/2020-02-30-b.md: error[date]: the date in the file name “2020-02-30-b.md” does not exist",
     "posts/a.md:3:1: warning[unknown-key]: there is no key “titel”",
     "posts/a.md:4:7: error[date]: “2020-13-01” is no date",
@@ -458,7 +610,7 @@ EVERY_LINE = [
     "posts/d.md:5:6: warning[missing-picture]: there is no picture zzz.png",
     "posts/d.md:7:1: warning[liquid]: {{ site.nope }} is unknown, and stays as typed",
     "posts/d.md:7:22: warning[missing-picture]: there is no picture yyy.png",
-    "posts/e.md:3: error[binary]: this file is no text",
+    "posts/e.md:1:1: error[binary]: this file is no text",
 ]
 
 
@@ -535,6 +687,8 @@ class TestUsage:
             ("--lang=fr", "fr"),
             ("--output", "--output"),
             ("--joobs 2", "--joobs"),
+            ("--baseurl ../x", "--baseurl"),
+            ("--baseurl=/a/%2e%2e/x", "--baseurl"),
             ("serve --port 99999", "--port"),
         ],
     )
@@ -543,6 +697,49 @@ class TestUsage:
         assert (status, out) == (2, "")
         assert named in err
         assert "--help" in err
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            ("--strickt", "不认识 --strickt"),
+            ("--report=yaml", "--report 不能是 yaml，只能是 json"),
+            ("--output", "--output 后面要写一个值"),
+            ("--full=x", "--full 后面不能写值"),
+            ("serve --port 99999", "--port 的值应为 0 … 65535"),
+            ("--baseurl ../x", "--baseurl 不能用 .. 跑到网站文件夹外面"),
+            ("--strickt --lang en", "unrecognized arguments: --strickt"),
+            ("--baseurl ../x --lang=en", "argument --baseurl: it must not lead out of the site's folder by .."),
+        ],
+    )
+    def test_wrong_usage_in_words(self, words: str, said: str) -> None:
+        status, _, err = run(*words.split())
+        assert status == 2
+        assert err.startswith(f"fanzha: {said}")
+
+    @pytest.mark.parametrize(
+        ("called", "named"),
+        [
+            ("/a/build.py", "python build.py"),
+            ("/a/fanzha/__main__.py", "python -m fanzha"),
+            ("/a/bin/fanzha", "fanzha"),
+        ],
+    )
+    @pytest.mark.skipif(os.name == "nt", reason="the program's name is py there")
+    def test_the_program_is_named_as_it_was_called(
+        self, monkeypatch: pytest.MonkeyPatch, called: str, named: str
+    ) -> None:
+        monkeypatch.setattr("sys.argv", [called])
+        assert run("biuld")[2].splitlines()[1] == (
+            f"{named}: there is no command biuld. Did you mean build? Commands: build, serve"
+        )
+        assert run("check")[2].splitlines()[1] == f"{named}: there is no command check. Commands: build, serve"
+        assert f"{named} build --help" in run("--strickt")[2]
+
+    def test_a_folder_with_nothing_in_it(self, site: Site) -> None:
+        built = site({})
+        assert built.status == 0
+        assert built.problem_lines()[0] == (".: warning[no-sources]: this folder holds neither posts nor a config file")
+        assert "--source" in built.err
 
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
     def test_a_pipe_among_the_posts_is_no_post(self, site: Site) -> None:

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
+from fanzha import slugs
 from fanzha.problems import Language, Text
 from fanzha.report import Form
 
@@ -50,6 +52,12 @@ def a_number_of_jobs(typed: str) -> int:
     return int(typed)
 
 
+def a_base_path(typed: str) -> str:
+    if slugs.climbs(unquote(typed)):
+        raise ArgumentTypeError("it must not lead out of the site's folder by ..")
+    return typed
+
+
 class Option(NamedTuple):
     """An option of one command: flag, help, and what argparse wants to know besides."""
 
@@ -70,7 +78,11 @@ COMMON = (
     Option("--source", Text("原稿文件夹", "source folder (.)"), {"type": Path, "default": Path("."), "metavar": "DIR"}),
     Option("--output", Text("网站文件夹", "site folder (_site in the source)"), {"type": Path, "metavar": "DIR"}),
     Option("--url", Text("网站的网址", "the site's host, for whole addresses"), {"metavar": "URL"}),
-    Option("--baseurl", Text("网站所在的路径", "the path that the site stands under"), {"metavar": "PATH"}),
+    Option(
+        "--baseurl",
+        Text("网站所在的路径", "the path that the site stands under"),
+        {"type": a_base_path, "metavar": "PATH"},
+    ),
     Option("--drafts", Text("连草稿一起", "with drafts"), SWITCH),
     Option("--future", Text("连未来日期的文章一起", "with posts of the future"), {"action": BooleanOptionalAction}),
     Option("--lang", Text("提示用的语言", "language of messages"), {"choices": ("zh", "en")}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 import webbrowser
 from dataclasses import replace
@@ -24,13 +25,7 @@ def run(arguments: Arguments, report: Report) -> int:
     try:
         preview = server.listen(arguments.host, arguments.port, folder)
     except OSError as error:
-        where = arguments.host if arguments.port is None else f"{arguments.host}:{arguments.port}"
-        raise Unusable(
-            Text(
-                f"不能在 {where} 上预览：{error.strerror}。换一个 --port 试试",
-                f"cannot serve at {where}: {error.strerror}. Try another --port",
-            )
-        ) from error
+        raise Unusable(_why_not(arguments, error)) from error
     preview.baseurl = first.baseurl
     lock = threading.Lock()
 
@@ -59,3 +54,24 @@ def run(arguments: Arguments, report: Report) -> int:
         watcher.stop()
         preview.server_close()
     return 0
+
+
+def _why_not(arguments: Arguments, error: OSError) -> Text:
+    """Why there can be no preview, in words."""
+    port, host = arguments.port, arguments.host
+    if port is not None and error.errno == errno.EADDRINUSE:
+        return Text(
+            f"端口 {port} 已经有别的程序在用，也许另一个预览还开着。换一个 --port，或者不写 --port，会自己找空的",
+            f"port {port} is in use by another program; maybe another preview is open. "
+            "Choose another --port, or leave it out: a free one is found then",
+        )
+    if port is not None and error.errno in (errno.EACCES, errno.EPERM):
+        return Text(
+            f"没有权限用端口 {port}。换一个 1024 以上的 --port，或者不写 --port",
+            f"port {port} is not allowed here. Choose a --port above 1024, or leave it out",
+        )
+    where = host if port is None else f"{host}:{port}"
+    return Text(
+        f"不能在 {where} 上预览：{error.strerror}。--host 要写本机的地址，多半不用写",
+        f"cannot serve at {where}: {error.strerror}. --host must be an address of this computer; mostly none is needed",
+    )

@@ -110,7 +110,7 @@ class Addresses:
             return address
         found = self.picture(address)
         baseurl = self.conversion.settings.baseurl
-        return baseurl + encoded(found.address) if found else under_baseurl(address, baseurl)
+        return encoded(baseurl + found.address) if found else under_baseurl(address, baseurl)
 
 
 class LinkTreeprocessor(Treeprocessor):
