@@ -261,7 +261,7 @@ HOSTILE: Files = {
     "![图](/postimg/截 图%231.svg)\n\n![图]({{ site.baseurl }}/postimg/截 图%231.svg)\n\n"
     '<img src="/postimg/截 图%231.svg">\n\n[一](/2020/06/02/x/) [二]({{ site.baseurl }}/2020/06/02/x/)\n',
     "posts/2020-06-02-x.md": post("header-img: /img/头 像.svg\n", "[关于](/about/) [图](/postimg/50%25.svg)\n"),
-    "posts/2020-06-03-x.md": post("categories: ['A&B', "i'(j)"]\n"),
+    "posts/2020-06-03-x.md": post("categories: ['A&B', i'(j)]\n"),
     "posts/2020-06-04-x.md": post("permalink: /q'u&o/(t)/\n"),
     "posts/2020-06-05-x.md": post("permalink: /a%2Fb/c;d#e/\n"),
     "posts/2020-06-06-x.md": post("tags: [刷单]\nhidden: true\n"),
