@@ -995,7 +995,7 @@ HOSTILE: Files = {
     "posts/2020-01-01-x.md": "---\n"
     + "".join(
         f"{key}: '{QUOTED}'\n"
-        for key in "title subtitle author description header-img-credit header-bg-css header-mask lang".split()
+        for key in "title subtitle author description header-img-credit header-bg-css lang".split()
     )
     + "layout: keynote\niframe: 'javascript:window.evil=6'\nheader-img-credit-href: 'javascript:window.evil=7'\n"
     + f"tags:\n  - '{QUOTED}'\n"
