@@ -93,6 +93,10 @@ BLOCKS = {
     "nested lists": "- 甲\n  - 乙\n    - 丙",
     "lists of paragraphs": "- 甲\n\n  乙\n",
     "one list": "1. 甲",
+    "references": "[甲]: /b/\n[乙][甲]",
+    "abbreviations": "*[甲乙]: 丙 丁",
+    "unfinished tags": "余额<br",
+    "a dialogue in one quote": ">**甲**：一",
 }
 
 

@@ -37,8 +37,9 @@ BEGINNINGS = frozenset(" \t\r\x0b\x0c>#*+-_=0123456789|<!?[（(①微:：{\x02`~
 """Characters with which something else than running text may begin."""
 
 PLACEHOLDER = re.compile("[ ]{0,3}\x02wzxhzdk:\\d+\x03[ \t]*$")
-REFERENCE = re.compile(r"[ ]{0,3}\[(?!\^)[^\[\]]+\]:[ \t]*\S+[ \t]*(?:[\"'(].*)?$")
-"""`[name]: address`: each a block of its own, as Python-Markdown looks through the rest of the block for every one."""
+REFERENCE = re.compile(r"[ ]{0,3}(?:\[(?!\^)[^\[\]]+\]:[ \t]*\S+[ \t]*(?:[\"'(].*)?|\*\[[^\[\]]+\]:.*)$")
+"""`[name]: address` or `*[word]: meaning`: each a block of its own, as Python-Markdown looks through the rest of the
+block for every one."""
 
 INTERRUPTING_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|1\.)[ \t]+\S")
 
