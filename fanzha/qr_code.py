@@ -82,7 +82,9 @@ def drawn(code: Code) -> str:
     digits = f"{code.modules:0{code.size**2}b}"
     lines = []
     for line in range(code.size):
-        strokes = [_stroke(light, dark) for light, dark in RUN.findall(digits, line * code.size, (line + 1) * code.size)]
+        strokes = [
+            _stroke(light, dark) for light, dark in RUN.findall(digits, line * code.size, (line + 1) * code.size)
+        ]
         if strokes:
             # The first one's place is told from the picture's edge, the others' from the end of the one before.
             across, _, along = strokes[0][1:].partition(" 0")

@@ -27,6 +27,10 @@ CJK_LETTERS = re.compile(
 )
 """Letters of East Asian width W or F (UAX #11), and of the Hangul script."""
 
+NOT_LETTERS = bytes(byte for byte in range(128) if not chr(byte).isalpha())
+NOT_IDEOGRAPHS = bytes(byte for byte in range(256) if not 0x4E <= byte <= 0x9F)
+"""High bytes of UTF-16 that no ideograph of U+4E00 to U+9FFF has."""
+
 NOT_PROSE = re.compile("\x02[^\x03]*\x03|https?://[!-~]+|\\]\\([^()\n]*\\)|<[a-zA-Z/][^<>\n]*>")
 
 
@@ -37,6 +41,13 @@ def keeps_lines(lines: list[str], body: Body) -> bool:
     text = NOT_PROSE.sub("", "\n".join(lines))
     if "`" in text:
         text = CODE_SPAN.sub("", text)
+    # Most texts can be told from bounds, which take a tenth of the time that counting each letter does.
+    plain = text.encode("ascii", "ignore")
+    latin, others = len(plain.translate(None, NOT_LETTERS)), len(text) - len(plain)
+    if 2 * others <= latin:
+        return False
+    if 2 * len(text.encode("utf-16-le", "surrogatepass")[1::2].translate(None, NOT_IDEOGRAPHS)) > latin + others:
+        return True
     return 2 * sum(map(len, CJK_LETTERS.findall(text))) > sum(map(str.isalpha, text))
 
 

@@ -29,7 +29,7 @@ class Residue:
         return bool(self.beginnings.search(text))
 
     def is_line(self, line: str) -> bool:
-        if COMMENT.match(line):
+        if "[//]" in line and COMMENT.match(line):
             return True
         if len(line) > 2 * LONGEST or not self.beginnings.search(line):
             return False

@@ -18,6 +18,9 @@ from fanzha.dialect.characters import is_cjk
 from fanzha.dialect.model import Conversion
 
 PIECE = re.compile(r"\.{6,}|。{3,}|--+|(?:amp|lt|gt|quot|nbsp);")
+SIGNS = ("......", "。。。", "--", "amp;", "lt;", "gt;", "quot;", "nbsp;")
+"""Of which a text must hold one for PIECE to find something; they are looked for much faster."""
+
 ENTITY = re.compile(r"(?:amp|lt|gt|quot|nbsp);")
 ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": "\u00a0"}
 AT_EDGE = re.compile(r"^(?:--|(?:amp|lt|gt|quot|nbsp);)|(?:--|(?:amp|lt|gt|quot|nbsp);)$")
@@ -70,7 +73,7 @@ class TypographyTreeprocessor(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         # Most posts hold nothing to set; looking at the whole text is cheaper than at its pieces.
         text = self.conversion.body.text
-        if not self.conversion.body.typography or not PIECE.search(text):
+        if not self.conversion.body.typography or not any(map(text.__contains__, SIGNS)):
             return
         if not self.set_inside(root, True):
             return
