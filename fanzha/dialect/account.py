@@ -18,10 +18,14 @@ WECHAT_ID = re.compile(r"(?:\*\*微信号[:：]?\*\*|微信号)\s*[:：]?\s*(?P<
 DESCRIPTION = re.compile(r"(?:\*\*功能介绍[:：]?\*\*|功能介绍)\s*[:：]?\s*(?P<words>.*)$")
 
 
+def may_begin(lines: list[str]) -> frozenset[int]:
+    """Numbers of the lines with which a card may begin: the account's id is one of its first three lines."""
+    found = [number for number, line in enumerate(lines) if "微信号" in line]
+    return frozenset(number - above for number in found for above in range(3))
+
+
 def extent(lines: list[str], start: int) -> int:
     """The line after the card that begins at line `start`, or `start` where none begins."""
-    if not any("微信号" in line for line in lines[start : start + 3]):
-        return start
     number = start
     names = []
     for pattern in (LINKED_NAME, BOLD_NAME):

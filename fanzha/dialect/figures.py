@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from markdown import Markdown
@@ -41,22 +42,23 @@ DEFINITION = re.compile(r"[ ]{0,3}\[(?P<name>[^\[\]\n]+)\]:[ \t]*<?(?P<address>\
 SPACER = re.compile(r"spacer\.gif(?:$|[?#])", re.IGNORECASE)
 
 
-def split(line: str) -> tuple[list[str], str]:
+@lru_cache(maxsize=32)  # several rules ask of the same line
+def split(line: str) -> tuple[tuple[str, ...], str]:
     """The images with which the line begins, each as Markdown, and the words after them."""
     rest = line.strip()
     if rest.startswith("<"):
-        return ([rest], "") if RAW.match(rest) else ([], line)
+        return ((rest,), "") if RAW.match(rest) else ((), line)
     if rest.startswith("["):
-        return ([rest], "") if LINKED.match(rest) else ([], line)
+        return ((rest,), "") if LINKED.match(rest) else ((), line)
     if not rest.startswith("!["):
-        return [], line
+        return (), line
     if REFERENCE.match(rest):
-        return [rest], ""
+        return (rest,), ""
     images = []
     while match := IMAGE.match(rest):
         images.append(match[0])
         rest = rest[match.end() :].lstrip()
-    return images, rest if images else line
+    return tuple(images), rest if images else line
 
 
 def is_caption(line: str) -> bool:

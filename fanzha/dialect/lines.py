@@ -69,6 +69,7 @@ class Arrangement:
         # Only the post's top level has titles that count, and a last line that says where it comes from.
         self.ordinals = {} if depth else ordinals.uses(lines, self.code)
         self.last = -1 if depth else next((n for n in reversed(range(len(lines))) if lines[n].strip()), -1)
+        self.cards = frozenset() if depth else account.may_begin(lines)
         self.done: list[str] = []
         self.paragraph = 0
         """Lines of running text right above."""
@@ -100,7 +101,7 @@ class Arrangement:
             pass
         elif quotes.unquoted(line) is not None:
             return self.take_quote(number)
-        elif self.depth == 0 and (end := account.extent(self.lines, number)) > number:
+        elif number in self.cards and (end := account.extent(self.lines, number)) > number:
             self.block(*self.lines[number:end])
             return end
         elif self.paragraph == 1 and rules.is_underline(line) and rules.can_be_underlined(self.done[-1]):
@@ -179,7 +180,7 @@ class Arrangement:
             or figures.split(line)[0]
         )
 
-    def take_figures(self, number: int, images: list[str], rest: str) -> int:
+    def take_figures(self, number: int, images: tuple[str, ...], rest: str) -> int:
         below = rest or (self.lines[number + 1] if number + 1 < len(self.lines) else "")
         captioned = figures.is_caption(below)
         for image in images[:-1]:

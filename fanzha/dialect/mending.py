@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from fanzha.dialect import bold, figures, masks
+from fanzha.dialect import bold, figures, masks, rules
 from fanzha.dialect.characters import OPENING, is_cjk
 from fanzha.dialect.code import code_lines
 from fanzha.dialect.model import Conversion
@@ -33,20 +33,20 @@ AFTER_MARKER = re.compile(r"^((?:[ ]{0,3}>[ ]?)*[ ]*(?:[-*+]|\d{1,9}\.|#{1,6}))[
 
 def mended(lines: list[str], conversion: Conversion, left_behind: Residue) -> list[str]:
     """The lines as their author meant them. Notes in the conversion whether a `**` has no other half."""
-    lines = without_indents(lines)
-    lines, code = joined(lines)
+    cut = without_indents(lines)
+    lines, code = joined(cut)
     unsound = [
         number for number, line in enumerate(lines) if "*" in line and not code[number] and bold.is_unsound(line)
     ]
-    if unsound:
-        for number in unsound:
+    broken = [number for number in unsound if not rules.is_rule(lines[number])]
+    if broken:
+        for number in broken:
             lines[number] = masks.escaped(lines[number])
         lines, _ = bold.mended(lines, code, conversion)
+    if broken or (unsound and len(lines) < len(cut)):
         # A bold that ended in the next line may have left a colon or comma at its beginning.
         lines, code = joined(lines)
-    if not left_behind.may_be_in(conversion.body.text):
-        return lines
-    return [line for line, is_code in zip(lines, code, strict=True) if is_code or not left_behind.is_line(line)]
+    return left_behind.without(lines, code) if left_behind.may_be_in(conversion.body.text) else lines
 
 
 def without_indents(lines: list[str]) -> list[str]:

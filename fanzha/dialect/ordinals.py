@@ -60,10 +60,9 @@ def uses(lines: list[str], code: list[bool]) -> dict[int, Use]:
         # Most lines are told apart by a character.
         if code[number] or ("、" not in line and "：" not in line and ":" not in line):
             continue
-        # A step is one first, as in `**第一步：**`.
-        ordinal = ordinal_of(line) if steps.item_of(line) is None else None
-        if ordinal is None:
-            continue
+        ordinal = ordinal_of(line)
+        if ordinal is None or steps.item_of(line) is not None:
+            continue  # a step is one first, as in `**第一步：**`
         if run and ordinal.family == family and ordinal.number == len(run) + 1:
             run.append(number)
             continue

@@ -28,10 +28,20 @@ class Residue:
         """Whether the text holds anything with which such a line begins."""
         return bool(self.beginnings.search(text))
 
+    def without(self, lines: list[str], code: list[bool]) -> list[str]:
+        """The lines but for those that are residue, and no code."""
+        begins = self.beginnings.search
+        return [
+            line
+            for line, is_code in zip(lines, code, strict=True)
+            if is_code or not begins(line) or not self.is_line(line)
+        ]
+
     def is_line(self, line: str) -> bool:
-        if "[//]" in line and COMMENT.match(line):
+        """Whether a line that holds such a beginning is residue."""
+        if COMMENT.match(line):
             return True
-        if len(line) > 2 * LONGEST or not self.beginnings.search(line):
+        if len(line) > 2 * LONGEST:
             return False
         words = "".join(line.split()).lstrip(">").strip("*#")
         # A full stop ends a sentence that somebody wrote.

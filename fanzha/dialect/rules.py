@@ -21,7 +21,7 @@ def is_empty_bold(line: str) -> bool:
 
 
 def is_rule(line: str) -> bool:
-    return bool(RULE.match(line)) and not is_empty_bold(line)
+    return line.lstrip(" ").startswith(("*", "-", "_")) and bool(RULE.match(line)) and not is_empty_bold(line)
 
 
 def is_underline(line: str) -> bool:

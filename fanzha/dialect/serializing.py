@@ -10,10 +10,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
-from markdown.serializers import BOOLEAN_ATTRIBUTES, HTML_EMPTY, RE_AMP, to_html_string
+from markdown import serializers
 
 AS_IT_IS = frozenset(("script", "style"))
-BOOLEAN = BOOLEAN_ATTRIBUTES["html"]
+VOID = serializers.HTML_EMPTY  # type: ignore[attr-defined]  # the stubs know it not
+BOOLEAN: frozenset[str] | None = getattr(serializers, "BOOLEAN_ATTRIBUTES", {}).get("html")
+"""Attributes that need no value; None where Python-Markdown decides in another way, and this module must not be used.
+"""
 
 
 def html_of(root: Element) -> str:
@@ -27,14 +30,14 @@ def html_of(root: Element) -> str:
 def _write(element: Element, write: Callable[[str], None], escaping: bool) -> None:
     tag, text, tail = element.tag, element.text, element.tail
     if type(tag) is not str:
-        write(to_html_string(element))
+        write(serializers.to_html_string(element))
         return
     write(_start(tag, tuple(element.items())) if element.attrib else f"<{tag}>")
     if text:
         write(escaped(text) if escaping and tag.lower() not in AS_IT_IS else text)
     for child in element:
         _write(child, write, escaping)
-    if tag not in HTML_EMPTY and tag.lower() not in HTML_EMPTY:
+    if tag not in VOID and tag.lower() not in VOID:
         write(f"</{tag}>")
     if tail:
         write(escaped(tail) if escaping else tail)
@@ -47,7 +50,7 @@ def _start(tag: str, attributes: tuple[tuple[str, str | None], ...]) -> str:
 
 
 def _attribute(name: str, value: str | None) -> str:
-    if value is None or (value == name and name in BOOLEAN):
+    if value is None or (BOOLEAN and value == name and name in BOOLEAN):
         return f" {name}"
     value = escaped(value).replace('"', "&quot;")
     return f' {name}="{value}"'
@@ -56,5 +59,5 @@ def _attribute(name: str, value: str | None) -> str:
 def escaped(text: str) -> str:
     """The text as HTML; what is an entity stays one."""
     if "&" in text:
-        text = RE_AMP.sub("&amp;", text)
+        text = serializers.RE_AMP.sub("&amp;", text)
     return text.replace("<", "&lt;").replace(">", "&gt;")

@@ -20,7 +20,7 @@ from markdown.util import AtomicString
 
 from fanzha.dialect.model import Conversion
 from fanzha.dialect.paragraphs import Span
-from fanzha.dialect.serializing import html_of
+from fanzha.dialect.serializing import BOOLEAN, html_of
 
 TRIGGERS = {
     "backtick": "`",
@@ -271,4 +271,5 @@ def register(md: Markdown, conversion: Conversion) -> None:
     md.treeprocessors.register(SparingUnescape(md), "unescape", 0)
     md.parser.parseBlocks = sparing_blocks(md, conversion)  # type: ignore[assignment,method-assign]
     md.is_block_level = BlockLevel(md.is_block_level).__getitem__  # type: ignore[method-assign,assignment]
-    md.serializer = html_of
+    if BOOLEAN is not None:
+        md.serializer = html_of

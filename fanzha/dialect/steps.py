@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
+from functools import lru_cache
 from typing import NamedTuple
 
 from markdown import Markdown
@@ -38,6 +39,7 @@ class Item(NamedTuple):
         return "circled" if first in CIRCLED else first if first in "（(第" else "number"
 
 
+@lru_cache(maxsize=32)  # several rules ask of the same line
 def item_of(line: str) -> Item | None:
     """The step that the line begins, if it is one."""
     line = line.strip()
