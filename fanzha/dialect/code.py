@@ -42,6 +42,9 @@ CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 def fences(lines: list[str]) -> Iterator[tuple[int, int, bool]]:
     """The fences: first line, line after the last, and whether it was closed; lines from 0."""
+    text = "\n".join(lines)
+    if "```" not in text and "~~~" not in text and "endhighlight" not in text:
+        return
     number = 0
     last_end = next((n for n in reversed(range(len(lines))) if "endhighlight" in lines[n]), -1)
     while number < len(lines):
@@ -100,7 +103,7 @@ def code_lines(lines: list[str]) -> list[bool]:
     """For each line whether it is code: in a fence, or indented by four after a blank line outside any list."""
     marks = [False] * len(lines)
     text = "\n" + "\n".join(lines)
-    if not any(sign in text for sign in CODE_SIGNS):
+    if not any(map(text.__contains__, CODE_SIGNS)):
         return marks
     for start, end, _ in fences(lines):
         marks[start:end] = [True] * (end - start)

@@ -63,17 +63,16 @@ class HeadingTreeprocessor(Treeprocessor):
         if first is not None and self.is_title(first):
             position = list(root).index(first)
             del root[position]
-        if any(element.tag == "h1" for element in root.iter()):
-            for element in root.iter():
-                if element.tag in TAGS:
-                    element.tag = TAGS[min(TAGS.index(element.tag) + 1, 5)]
+        found = [element for element in root.iter() if element.tag in TAGS]
+        if any(element.tag == "h1" for element in found):
+            for element in found:
+                element.tag = TAGS[min(TAGS.index(element.tag) + 1, 5)]
         taken: dict[str, int] = {}
-        for element in root.iter():
-            if element.tag in TAGS:
-                text = self.text(element)
-                element.set("id", unique(element.get("id") or slug(text), taken))
-                if text:
-                    self.conversion.headings.append(Heading(int(element.tag[1]), element.get("id", ""), text))
+        for element in found:
+            text = self.text(element)
+            element.set("id", unique(element.get("id") or slug(text), taken))
+            if text:
+                self.conversion.headings.append(Heading(int(element.tag[1]), element.get("id", ""), text))
 
     def text(self, element: etree.Element) -> str:
         # Raw tags in the heading are put aside by now, and are no words of it.

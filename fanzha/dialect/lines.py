@@ -77,7 +77,12 @@ class Arrangement:
     def arranged(self) -> list[str]:
         number = 0
         while number < len(self.lines):
-            number = self.take(number)
+            if self.lines[number] or self.code[number]:
+                number = self.take(number)
+                continue
+            self.done.append("")
+            self.paragraph = 0
+            number += 1
         return self.done
 
     def take(self, number: int) -> int:

@@ -67,21 +67,27 @@ def joined(lines: list[str]) -> tuple[list[str], list[bool]]:
         return list(lines), code
     result: list[str] = []
     marks: list[bool] = []
-    for number, line in enumerate(lines):
-        if number in seams and number and not code[number] and not code[number - 1]:
-            words = line[QUOTE_MARKS.match(line).end() :]  # type: ignore[union-attr]  # it matches the empty string
-            if words and _belong_together(result[-1], line, words):
-                result[-1] = result[-1].rstrip() + words
-                continue
-        result.append(line)
-        marks.append(code[number])
-    return result, marks
+    last = 0
+    for number in sorted(seams):
+        if not 0 < number < len(lines) or code[number] or code[number - 1]:
+            continue
+        result += lines[last:number]
+        marks += code[last:number]
+        last = number
+        line = lines[number]
+        words = line[QUOTE_MARKS.match(line).end() :]  # type: ignore[union-attr]  # it matches the empty string
+        if words and _belong_together(result[-1], line, words):
+            result[-1] = result[-1].rstrip() + words
+            last += 1
+    return result + lines[last:], marks + code[last:]
 
 
 def _seams(lines: list[str]) -> set[int]:
     """Numbers of the lines that may belong to the one above, as far as it can be told at a glance."""
     seams = set()
     for number, line in enumerate(lines):
+        if line == "" or line == ">":
+            continue  # as every other line of a dialogue is
         if line.lstrip(" \t>")[:1] in CLOSING:
             seams.add(number)
         if line.rstrip()[-1:] in ENDS_OPEN or "![" in line:

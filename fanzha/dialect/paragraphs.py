@@ -63,12 +63,15 @@ class LineProcessor(ParagraphProcessor):
         self.conversion = conversion
 
     def run(self, parent: etree.Element, blocks: list[str]) -> None:
-        block = blocks.pop(0)
+        block = blocks.pop(0).strip("\n")
         if not block.strip():
             return
-        lines = block.strip("\n").split("\n")
+        lines = block.split("\n")
         in_list = self.parser.state.isstate("list")
-        paragraphs = ["\n".join(lines)] if len(lines) == 1 else self.paragraphs(lines, in_list)
+        if len(lines) == 1 and not in_list:
+            etree.SubElement(parent, "p").text = block.lstrip()
+            return
+        paragraphs = [block] if len(lines) == 1 else self.paragraphs(lines, in_list)
         for paragraph in paragraphs:
             super().run(parent, [paragraph])
 

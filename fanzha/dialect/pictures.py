@@ -43,13 +43,14 @@ class PictureTreeprocessor(Treeprocessor):
         self.conversion.pictures += dict.fromkeys(
             image.get("src", "") for image in images if id(image) not in decorative
         )
-        for parent in [parent for parent in root.iter() if parent.find("figure") is not None]:
+        parents = root.iter() if next(root.iter("figure"), None) is not None else ()
+        for parent in [parent for parent in parents if parent.find("figure") is not None]:
             children: list[etree.Element] = []
             for child in parent:
                 children.append(child)
                 if child.tag != "figure" or child.get("class") != "picture":
                     continue
-                shown = child.find(".//img")
+                shown = next(child.iter("img"), None)
                 if shown is None or SPACER.search(shown.get("src", "")):
                     children.pop()
                     continue

@@ -14,7 +14,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.preprocessors import Preprocessor
+from markdown.preprocessors import NormalizeWhitespace, Preprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
 from markdown.util import AtomicString
 
@@ -179,6 +179,16 @@ class SparingPreprocessor(Preprocessor):
         return self.other.run(lines) if any("<" in line or "&" in line for line in lines) else lines
 
 
+class SparingNormalizer(NormalizeWhitespace):
+    """Python-Markdown's, which looks for lines of nothing but blanks where there may be some."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        if "\n " in text or any(map(text.__contains__, "\t\r\x02\x03")):
+            return super().run(lines)
+        return [*lines, "", ""]
+
+
 class SparingTreeprocessor(Treeprocessor):
     """Python-Markdown's attribute lists, looked for only where there may be one."""
 
@@ -266,6 +276,7 @@ def register(md: Markdown, conversion: Conversion) -> None:
         md.treeprocessors.register(GatedInlineProcessor(md), "inline", 20)
     attributes = md.treeprocessors["attr_list"]
     md.treeprocessors.register(SparingTreeprocessor(attributes, conversion), "attr_list", 8)
+    md.preprocessors.register(SparingNormalizer(md), "normalize_whitespace", 30)
     stock = md.preprocessors["html_block"]
     md.preprocessors.register(SparingPreprocessor(stock), "html_block", 20)
     md.treeprocessors.register(SparingUnescape(md), "unescape", 0)
