@@ -22,6 +22,8 @@ from fanzha.sources import DRAFT_FOLDERS, POST_FOLDERS, Source
 from fanzha.yaml_tree import Scalar, Table
 
 PICTURE = re.compile(r"!\[[^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*\]\(|<img\b[^<>]*?src\s*=\s*[\"']?", re.IGNORECASE)
+CUT_ADDRESS = re.compile(r"(!\[[^\[\]\n]*\]\([^()\s]*)\n>?[ ]?(?=[^\s()]*\))")
+"""A picture's address that a line end cuts."""
 
 ON_OWN_DISK = re.compile(r"[a-z]:[\\/]|file:", re.IGNORECASE)
 """Addresses that lead to the editor's own computer."""
@@ -67,7 +69,7 @@ def prepare(
 
 def addresses_rejoined(text: str) -> str:
     """The text with addresses that a line end cuts in one piece, as the dialect will read them."""
-    return re.sub(r"(!\[[^\[\]\n]*\]\([^()\s]*)\n>?[ ]?(?=[^\s()]*\))", r"\1", text)
+    return CUT_ADDRESS.sub(r"\1", text) if "![" in text else text
 
 
 def is_html(path: str) -> bool:
@@ -138,6 +140,8 @@ def missing_pictures(body: dialect.Body, config: Config, images: Images, folder:
     values, found = dict(body.values), dict(body.pictures)
     lines = body.text.split("\n")
     for number, line in outside_code(lines):
+        if "![" not in line and "<" not in line:
+            continue
         for match in PICTURE.finditer(line):
             # Where the address goes on in the next line, it is read together with it.
             below = lines[number + 1].lstrip("> ") if number + 1 < len(lines) else ""

@@ -27,10 +27,10 @@ class Code(NamedTuple):
 class Encoder:
     """Makes codes, and few of them from scratch.
 
-    All steps from a text of a given length to its code are linear over GF(2): so are the error correction's
-    polynomials (section 7.5), and the mask adds the same modules to all. So the code of a text that is the sum (XOR) of
-    others is the sum of their codes. Addresses of one site differ in few bits: of a thousand, some ninety are worked out
-    with the library. With all of them worked out, a cold build would take a seventh longer.
+    Each step from a text of a given length to its code is linear over GF(2), or adds the same to all: so is the error
+    correction (section 7.5), and so does the mask. So where texts differ by the sum (XOR) of differences that are
+    known, their codes do. Addresses of one site differ in few bits: of a thousand, some ninety are worked out with the
+    library. With all of them worked out, a cold build takes a seventh longer.
     """
 
     def __init__(self) -> None:

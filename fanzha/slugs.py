@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote
 
 from fanzha.problems import Text
@@ -33,6 +34,7 @@ SAFE_IN_ADDRESS = "/-._~!$&'()*+,;=:@"
 """RFC 3986's pchar and the slash: they need no escape in a path."""
 
 
+@lru_cache(maxsize=64)  # reading a post asks four times for its own
 def slug(name: str, kept: str = KEPT_IN_PRETTY_SLUG) -> str:
     """The slug that Jekyll's `:title` makes of a file name: case kept, runs of other characters one hyphen.
 
@@ -66,7 +68,7 @@ def folder_names(names: Iterable[str]) -> dict[str, str]:
 
 def climbs(address: str) -> bool:
     """Whether an address or name holds a step upwards, in whatever disguise."""
-    return any(part.strip() == ".." for part in re.split(r"[/\\]", address))
+    return ".." in address and any(part.strip() == ".." for part in re.split(r"[/\\]", address))
 
 
 def too_long(path: str) -> Text | None:

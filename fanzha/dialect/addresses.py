@@ -61,8 +61,9 @@ def typed_addresses(text: str) -> Iterator[tuple[int, str]]:
     for match in MARKDOWN_ADDRESS.finditer(text):
         inside = TITLE.sub("", match[1].strip().strip("<>"))
         yield match.start(1), inside
-    for match in DEFINITION.finditer(text):
-        yield match.start(1), match[1]
+    if "]:" in text:
+        for match in DEFINITION.finditer(text):
+            yield match.start(1), match[1]
     if "<" in text:
         for tag in RAW_TAG.finditer(text):
             for match in RAW_ATTRIBUTE.finditer(tag[0]):

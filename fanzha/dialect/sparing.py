@@ -108,8 +108,10 @@ class GatedInlineProcessor(InlineProcessor):
         What stands before the first becomes the holder's text, or its tail.
         """
         if self.always or not SIMPLE.fullmatch(text):
-            handled = self._InlineProcessor__handleInline(text)  # type: ignore[attr-defined]
-            made: list[tuple[Element, list[str]]] = self._InlineProcessor__processPlaceholders(handled, holder, within)  # type: ignore[attr-defined]
+            handled = self._InlineProcessor__handleInline(text)
+            made: list[tuple[Element, list[str]]] = self._InlineProcessor__processPlaceholders(  # type: ignore[attr-defined]
+                handled, holder, within
+            )
             return made
         before, *others = PART.split(text)
         if before:
