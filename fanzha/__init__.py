@@ -2,6 +2,7 @@
 
 The five-minute map, in import order (each module uses only those above it; `tests/test_layers.py` keeps that):
 
+    patterns      regular expressions, compiled when they are first used
     problems      what an editor got wrong, as values: place, severity, words, hint
     decoding      bytes -> text: UTF-8 and what is written instead of it
     yaml_problems  what is wrong with YAML, in words

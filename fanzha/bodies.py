@@ -17,15 +17,16 @@ from fanzha.dialect.code import outside_code
 from fanzha.front_matter import Meta
 from fanzha.images import Images, Picture, put_into
 from fanzha.jekyll import DRAFTS, HTML_SUFFIXES, POSTS
+from fanzha.patterns import pattern
 from fanzha.problems import Place, Problem, Text
 from fanzha.sources import DRAFT_FOLDERS, POST_FOLDERS, Source
 from fanzha.yaml_tree import Scalar, Table
 
-PICTURE = re.compile(r"!\[[^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*\]\(|<img\b[^<>]*?src\s*=\s*[\"']?", re.IGNORECASE)
-CUT_ADDRESS = re.compile(r"(!\[[^\[\]\n]*\]\([^()\s]*)\n>?[ ]?(?=[^\s()]*\))")
+PICTURE = pattern(r"!\[[^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*\]\(|<img\b[^<>]*?src\s*=\s*[\"']?", re.IGNORECASE)
+CUT_ADDRESS = pattern(r"(!\[[^\[\]\n]*\]\([^()\s]*)\n>?[ ]?(?=[^\s()]*\))")
 """A picture's address that a line end cuts."""
 
-ON_OWN_DISK = re.compile(r"[a-z]:[\\/]|file:", re.IGNORECASE)
+ON_OWN_DISK = pattern(r"[a-z]:[\\/]|file:", re.IGNORECASE)
 """Addresses that lead to the editor's own computer."""
 
 SITE_VALUES = ("baseurl", "url", "title", "description", "author", "email")

@@ -7,12 +7,13 @@ import uuid
 from collections.abc import Iterator
 from functools import partial
 
+from fanzha.patterns import pattern
 from fanzha.planner import Page, Planner
 from fanzha.views import FeedEntry, FeedView, RobotsView, SitemapView
 
 FEED_LENGTH = 20
-DECORATION = re.compile(r'<figure class="picture decorative[^>]*>.*?</figure>\n?', re.DOTALL)
-LOCAL_ADDRESS = re.compile(r'(?<=[\s"])(src|href)="(/(?!/)[^"]*)"')
+DECORATION = pattern(r'<figure class="picture decorative[^>]*>.*?</figure>\n?', re.DOTALL)
+LOCAL_ADDRESS = pattern(r'(?<=[\s"])(src|href)="(/(?!/)[^"]*)"')
 
 
 def feed(planner: Planner) -> Iterator[Page]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from fanzha.decoding import CONTROL_CHARACTERS
+from fanzha.patterns import pattern
 from fanzha.slugs import slug as to_slug
 
 STYLES = {
@@ -21,7 +22,7 @@ STYLES = {
     "none": "/:categories/:title:output_ext",
 }
 FILES = (".html", ".htm", ".xml", ".txt", ".json")
-PLACEHOLDER = re.compile(r":([a-z_]+)")
+PLACEHOLDER = pattern(r":([a-z_]+)")
 
 
 def unknown_placeholder(style: str) -> str:

@@ -13,6 +13,8 @@ from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
+from fanzha.patterns import pattern
+
 WORTH_A_LOOK = tuple(
     re.compile(expression)
     for expression in (*(rf"{name}\s*=[^>]*?(?://|&#)" for name in ("src", "srcset", "poster", "data")), r"style\s*=")
@@ -34,8 +36,8 @@ LOADED_BY = {
     ("track", "src"): "media-src",
     ("iframe", "src"): "frame-src",
 }
-STYLED_PICTURE = re.compile(r"url\(\s*['\"]?([^'\")\s]+)", re.IGNORECASE)
-HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+STYLED_PICTURE = pattern(r"url\(\s*['\"]?([^'\")\s]+)", re.IGNORECASE)
+HOST = pattern(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 
 def content_security_policy(html: str, inline_script: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
+from fanzha.patterns import pattern
 from fanzha.problems import Outcome
 
 QUIET = 4
 """Modules of quiet zone around the code (section 6.3.8)."""
-RUN = re.compile("(0*)(1+)")
+RUN = pattern("(0*)(1+)")
 
 MASK = 3
 """Any of the eight masks can be read; trying all of them for the most even one takes three times as long."""

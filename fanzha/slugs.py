@@ -13,16 +13,17 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote
 
+from fanzha.patterns import pattern
 from fanzha.problems import Text
 
 KEPT_IN_PRETTY_SLUG = "._~!$&'()+,;=@"
 """What a slug of the mode `pretty` keeps besides letters, marks and digits (jekyllrb.com/docs/liquid/filters)."""
 
-NOT_IN_ADDRESS = re.compile(r'[<>:"\\|?*]')
-NOT_IN_FILE_NAME = re.compile(r'[\s<>:"/\\|?*\x00-\x1f]+')
+NOT_IN_ADDRESS = pattern(r'[<>:"\\|?*]')
+NOT_IN_FILE_NAME = pattern(r'[\s<>:"/\\|?*\x00-\x1f]+')
 """What Windows forbids in file names, and white space."""
 
-WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+WINDOWS_DEVICES = pattern(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 LONGEST_NAME = 200
 """Bytes of a folder's name; file systems allow 255."""

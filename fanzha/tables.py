@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from fanzha import yaml_tree
 from fanzha.keys import A_TABLE, TABLES, HardWrap, Wrong, a_switch, a_table, a_text, part_of, tables_of
+from fanzha.patterns import pattern
 from fanzha.problems import Text
 from fanzha.yaml_tree import Node, Table
 
@@ -37,7 +38,7 @@ NETWORKS = {
 """Where the theme's `NAME_username` keys lead."""
 
 
-LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+LINE_BREAK = pattern(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 
 GENERATED = ("tags", "archive", "404")
 """Pages that no editor writes, and that may have header pictures of their own."""

@@ -17,27 +17,28 @@ from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 from fanzha.problems import Place, Problem, Text
 
-QUOTED = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
-FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
-HIGHLIGHT = re.compile(r"(?P<indent>[ \t]*)\{%-?[ ]*highlight[ ]+(?P<info>[\w+#.-]+)[^{}%]*-?%\}[ \t]*$")
-HIGHLIGHT_END = re.compile(r"[ \t>]*\{%-?[ ]*endhighlight[ ]*-?%\}[ \t]*$")
+QUOTED = pattern(r"(?:[ ]{0,3}>[ ]?)*")
+FENCE = pattern(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
+HIGHLIGHT = pattern(r"(?P<indent>[ \t]*)\{%-?[ ]*highlight[ ]+(?P<info>[\w+#.-]+)[^{}%]*-?%\}[ \t]*$")
+HIGHLIGHT_END = pattern(r"[ \t>]*\{%-?[ ]*endhighlight[ ]*-?%\}[ \t]*$")
 RAW_LINES = (re.compile(r"\s*\{%-?\s*raw\s*-?%\}\s*$"), re.compile(r"\s*\{%-?\s*endraw\s*-?%\}\s*$"))
 """What Jekyll's authors put around code in a fence, so that Liquid leaves it alone; it is none of the code."""
 
-LIST_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,9}\.)(?:[ \t]|$)")
-CLOSERS = re.compile(r"[\])}>;,]+[ \t]*$")
+LIST_ITEM = pattern(r"[ ]{0,3}(?:[-*+]|\d{1,9}\.)(?:[ \t]|$)")
+CLOSERS = pattern(r"[\])}>;,]+[ \t]*$")
 """What ends a piece of indented code at the left margin, where its author forgot to indent the last line."""
 
-LANGUAGE = re.compile(r"\{?\s*\.?(?P<language>[\w+#.-]*)")
+LANGUAGE = pattern(r"\{?\s*\.?(?P<language>[\w+#.-]*)")
 LONGEST_HIGHLIGHTED = 50_000
 """Characters; some of Pygments' lexers are slow on what is none of their language."""
 
 CODE_SIGNS = ("```", "~~~", "\n    ", "\n\t", "endhighlight")
 """What a text must hold one of to hold lines of code."""
 
-CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+CODE_SPAN = pattern(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
 def fences(lines: list[str]) -> Iterator[tuple[int, int, bool]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as etree
 
 from markdown import Markdown
@@ -11,8 +10,9 @@ from markdown.blockprocessors import BlockProcessor
 from fanzha.dialect import headings, rules, tables
 from fanzha.dialect.characters import levelled
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 
-BOLD_LINE = re.compile(r"[ ]{0,3}\*\*(?![\s*])((?:[^*\n]|\*(?!\*))+?)(?<!\s)\*\*[ \t]*[:：]?[ \t]*$")
+BOLD_LINE = pattern(r"[ ]{0,3}\*\*(?![\s*])((?:[^*\n]|\*(?!\*))+?)(?<!\s)\*\*[ \t]*[:：]?[ \t]*$")
 
 LABELS = {
     "case": ("典型案例", "案例", "案情", "真实案例", "案例回放"),

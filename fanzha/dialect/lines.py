@@ -7,8 +7,6 @@ the order in which they are asked.
 
 from __future__ import annotations
 
-import re
-
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
@@ -32,16 +30,17 @@ from fanzha.dialect import (
 from fanzha.dialect.code import LIST_ITEM, code_lines
 from fanzha.dialect.model import Conversion
 from fanzha.dialect.residue import Residue
+from fanzha.patterns import pattern
 
 BEGINNINGS = frozenset(" \t\r\x0b\x0c>#*+-_=0123456789|<!?[（(①微:：{\x02`~\\\u3000\xa0")
 """Characters with which something else than running text may begin."""
 
-PLACEHOLDER = re.compile("[ ]{0,3}\x02wzxhzdk:\\d+\x03[ \t]*$")
-REFERENCE = re.compile(r"[ ]{0,3}(?:\[(?!\^)[^\[\]]+\]:[ \t]*\S+[ \t]*(?:[\"'(].*)?|\*\[[^\[\]]+\]:.*)$")
+PLACEHOLDER = pattern("[ ]{0,3}\x02wzxhzdk:\\d+\x03[ \t]*$")
+REFERENCE = pattern(r"[ ]{0,3}(?:\[(?!\^)[^\[\]]+\]:[ \t]*\S+[ \t]*(?:[\"'(].*)?|\*\[[^\[\]]+\]:.*)$")
 """`[name]: address` or `*[word]: meaning`: each a block of its own, as Python-Markdown looks through the rest of the
 block for every one."""
 
-INTERRUPTING_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|1\.)[ \t]+\S")
+INTERRUPTING_ITEM = pattern(r"[ ]{0,3}(?:[-*+]|1\.)[ \t]+\S")
 
 
 class LinePreprocessor(Preprocessor):

@@ -8,27 +8,26 @@ Code is never touched.
 
 from __future__ import annotations
 
-import re
-
 from fanzha.dialect import bold, figures, masks, rules
 from fanzha.dialect.characters import OPENING, is_cjk
 from fanzha.dialect.code import code_lines
 from fanzha.dialect.model import Conversion
 from fanzha.dialect.residue import Residue
+from fanzha.patterns import pattern
 
 CLOSING = frozenset("，。、；：！？）】》」』”’,;)")
 """B5: no line begins with one of these; a line that does goes on with the one above."""
 
 ENDS_OPEN = frozenset(OPENING + "-")
-QUOTE_MARKS = re.compile(r"(?:[ ]{0,3}>[ ]?)*[ \t]*")
-STRANGE_SPACE = re.compile("[\u3000\u00a0\u200b\ufeff]")
+QUOTE_MARKS = pattern(r"(?:[ ]{0,3}>[ ]?)*[ \t]*")
+STRANGE_SPACE = pattern("[\u3000\u00a0\u200b\ufeff]")
 """Full-width, not breaking, without width."""
 
-AT_EDGES = re.compile(
+AT_EDGES = pattern(
     r"^((?:[ ]{0,3}>[ ]?)*)[ \u3000\u00a0\u200b\ufeff]*[\u3000\u00a0\u200b\ufeff][ ]*"
     r"|[\u3000\u00a0\u200b\ufeff][ \t\u3000\u00a0\u200b\ufeff]*$"
 )
-AFTER_MARKER = re.compile(r"^((?:[ ]{0,3}>[ ]?)*[ ]*(?:[-*+]|\d{1,9}\.|#{1,6}))[\u3000\u00a0]+(?=\S)")
+AFTER_MARKER = pattern(r"^((?:[ ]{0,3}>[ ]?)*[ ]*(?:[-*+]|\d{1,9}\.|#{1,6}))[\u3000\u00a0]+(?=\S)")
 
 
 def mended(lines: list[str], conversion: Conversion, left_behind: Residue) -> list[str]:

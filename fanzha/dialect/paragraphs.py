@@ -6,7 +6,6 @@ the post's letters are mostly CJK, and joined otherwise, without a space between
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as etree
 from itertools import pairwise
 
@@ -16,11 +15,12 @@ from markdown.blockprocessors import ParagraphProcessor
 from fanzha.dialect.characters import is_cjk, visible_length
 from fanzha.dialect.code import CODE_SPAN
 from fanzha.dialect.model import Body, Conversion
+from fanzha.patterns import pattern
 
 LONG_LINE = 36
 """Visible characters: a longer line is a paragraph of its own."""
 
-CJK_LETTERS = re.compile(
+CJK_LETTERS = pattern(
     "[\u1100-\u11ff\u2e80-\u2fd5\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3041-\u31bf\u31f0-\u31ff"
     "\u3400-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc"
     "\U00016fe0-\U0001b2ff\U00020000-\U0003ffff]+"
@@ -31,7 +31,7 @@ NOT_LETTERS = bytes(byte for byte in range(128) if not chr(byte).isalpha())
 NOT_IDEOGRAPHS = bytes(byte for byte in range(256) if not 0x4E <= byte <= 0x9F)
 """High bytes of UTF-16 that no ideograph of U+4E00 to U+9FFF has."""
 
-NOT_PROSE = re.compile("\x02[^\x03]*\x03|https?://[!-~]+|\\]\\([^()\n]*\\)|<[a-zA-Z/][^<>\n]*>")
+NOT_PROSE = pattern("\x02[^\x03]*\x03|https?://[!-~]+|\\]\\([^()\n]*\\)|<[a-zA-Z/][^<>\n]*>")
 
 
 def keeps_lines(lines: list[str], body: Body) -> bool:

@@ -15,12 +15,13 @@ from fanzha.dialect.addresses import Addresses, is_remote, mended
 from fanzha.dialect.figures import SPACER
 from fanzha.dialect.model import Conversion
 from fanzha.images import Size
+from fanzha.patterns import pattern
 
-IMG = re.compile(r"<img\b([^<>]*?)\s*/?>", re.IGNORECASE)
-SRC = re.compile(r"""(?<![\w-])src\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-SIZED = re.compile(r"(?<![\w-])(?:width|height|style)\s*=", re.IGNORECASE)
-WIDTH = re.compile(r"""(?<![\w-])width\s*=\s*["']?(\d+)(?:px)?["'\s]""", re.IGNORECASE)
-LOADING = re.compile(r"(?<![\w-])loading\s*=", re.IGNORECASE)
+IMG = pattern(r"<img\b([^<>]*?)\s*/?>", re.IGNORECASE)
+SRC = pattern(r"""(?<![\w-])src\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+SIZED = pattern(r"(?<![\w-])(?:width|height|style)\s*=", re.IGNORECASE)
+WIDTH = pattern(r"""(?<![\w-])width\s*=\s*["']?(\d+)(?:px)?["'\s]""", re.IGNORECASE)
+LOADING = pattern(r"(?<![\w-])loading\s*=", re.IGNORECASE)
 
 
 class PictureTreeprocessor(Treeprocessor):

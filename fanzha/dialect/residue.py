@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from fanzha.patterns import pattern
+
 USUAL = ("预览时标签不可点", "阅读原文", "点击阅读原文", "长按…二维码…", "点击…关注…", "建议在WiFi环境下观看")
 """`…` stands for any words. A site's `residue:` adds to them."""
 
-COMMENT = re.compile(r"[ ]{0,3}\[//\]:[ ]*#")
+COMMENT = pattern(r"[ ]{0,3}\[//\]:[ ]*#")
 """`[//]: # words`: a reference that nobody names, which authors use for notes to themselves."""
 
 LONGEST = 40

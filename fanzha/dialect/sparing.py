@@ -21,6 +21,7 @@ from markdown.util import AtomicString
 from fanzha.dialect.model import Conversion
 from fanzha.dialect.paragraphs import Span
 from fanzha.dialect.serializing import BOOLEAN, html_of
+from fanzha.patterns import pattern
 
 TRIGGERS = {
     "backtick": "`",
@@ -45,17 +46,17 @@ TRIGGERS = {
 }
 """Characters of which a text must hold one for the pattern of this name to match; others are always asked."""
 
-SINGLE_BRACE = re.compile(r"(?<!\{)\{(?!\{)")
-SEAM = re.compile(r"\n|[^\x00-\x7f](?=[^\x00-\x7f])")
+SINGLE_BRACE = pattern(r"(?<!\{)\{(?!\{)")
+SEAM = pattern(r"\n|[^\x00-\x7f](?=[^\x00-\x7f])")
 LONG = 2000
 """Characters; few paragraphs are longer."""
 
 SIGNS = re.escape("".join(sorted(set("".join(TRIGGERS.values())))))
-SPECIAL = re.compile(f"[{SIGNS}]")
+SPECIAL = pattern(f"[{SIGNS}]")
 BOLD = rf"\*\*(?![\s*])([^{SIGNS}]+)(?<!\s)\*\*(?!\*)"
-SIMPLE = re.compile(rf"(?:[^{SIGNS}]++|{BOLD}|  \n)+")
+SIMPLE = pattern(rf"(?:[^{SIGNS}]++|{BOLD}|  \n)+")
 """Texts of which no pattern takes anything but bold words and line ends: these are made without looking for more."""
-PART = re.compile(rf"{BOLD}|  \n")
+PART = pattern(rf"{BOLD}|  \n")
 
 
 THEIRS = ("handleInline", "applyPattern", "processPlaceholders")
@@ -244,7 +245,7 @@ BLOCK_TRIGGERS = {
 }
 """What a block must hold for the processor of this name to take it; others are always asked."""
 
-RUNNING_TEXT = re.compile(r"[^\s>#*+\-_=0-9|<!\[（(①\x02微来稿摘转`~{:\\][^|\x02\[]*(?<![摄）)])$")
+RUNNING_TEXT = pattern(r"[^\s>#*+\-_=0-9|<!\[（(①\x02微来稿摘转`~{:\\][^|\x02\[]*(?<![摄）)])$")
 """A block that no processor but the paragraph's claims: what a block may begin or end with is spoken for elsewhere."""
 
 
