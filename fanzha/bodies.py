@@ -13,7 +13,7 @@ from html import escape
 from fanzha import dialect, jekyll, slugs
 from fanzha.config import Config
 from fanzha.dialect import addresses, excerpt, liquid
-from fanzha.dialect.code import outside_code
+from fanzha.dialect.code import code_lines, without_spans
 from fanzha.front_matter import Meta
 from fanzha.images import Images, Picture, put_into
 from fanzha.jekyll import DRAFTS, HTML_SUFFIXES, POSTS
@@ -140,9 +140,10 @@ def missing_pictures(body: dialect.Body, config: Config, images: Images, folder:
         return
     values, found = dict(body.values), dict(body.pictures)
     lines = body.text.split("\n")
-    for number, line in outside_code(lines):
-        if "![" not in line and "<" not in line:
-            continue
+    code = code_lines(lines)
+    may_hold_some = [number for number, line in enumerate(lines) if ("![" in line or "<" in line) and not code[number]]
+    for number in may_hold_some:
+        line = without_spans(lines[number])
         for match in PICTURE.finditer(line):
             # Where the address goes on in the next line, it is read together with it.
             below = lines[number + 1].lstrip("> ") if number + 1 < len(lines) else ""

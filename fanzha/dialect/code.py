@@ -132,7 +132,12 @@ def outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
     """The lines that are no code, with their numbers from 0; code spans in them blanked, columns unchanged."""
     for number, (line, code) in enumerate(zip(lines, code_lines(lines), strict=True)):
         if not code:
-            yield number, CODE_SPAN.sub(lambda match: " " * len(match[0]), line) if "`" in line else line
+            yield number, without_spans(line)
+
+
+def without_spans(line: str) -> str:
+    """The line with its code spans blanked, columns unchanged."""
+    return CODE_SPAN.sub(lambda match: " " * len(match[0]), line) if "`" in line else line
 
 
 class FencePreprocessor(Preprocessor):
