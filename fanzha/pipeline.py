@@ -135,7 +135,7 @@ def bodies_step(config: Config, store: Store) -> Step[dialect.Settings, dialect.
     return Step(
         prepare=dialect.converter,
         common=settings,
-        seconds=0.004,
+        seconds=0.003,
         kept=lambda rendered: rendered._replace(html=store.keep(rendered.html.encode())),
     )
 
