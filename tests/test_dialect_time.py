@@ -128,7 +128,7 @@ def lines(block: str, count: int) -> str:
 def shortest(block: str) -> tuple[float, float]:
     """Seconds for FEW lines and for MANY: the shortest of some, as other work only makes them longer."""
     few = many = math.inf
-    for _ in range(8):
+    for _ in range(16):
         few, many = min(few, seconds(lines(block, FEW))), min(many, seconds(lines(block, MANY)))
         if many <= TIMES * max(few, NOTICEABLE):
             break
