@@ -87,6 +87,7 @@ class Arrangement:
     def take(self, number: int) -> int:
         """Arrange what begins in line `number`; the line after it."""
         line = self.lines[number]
+        sign = line.lstrip()[:1]  # answers most of the questions below at once
         if line and self.is_running_text(number, line):
             if number in self.ordinals:
                 return self.take_ordinals(number)
@@ -96,39 +97,41 @@ class Arrangement:
         elif self.code[number]:
             self.done.append(line if line.startswith(("    ", "\t")) else f"    {line}")
             self.paragraph = 0
-        elif not line.strip():
+        elif not sign:
             self.done.append("")
             self.paragraph = 0
         elif line.startswith(("    ", "\t")):
             self.done.append(line)
-        elif rules.is_empty_bold(line):
+        elif sign == "*" and rules.is_empty_bold(line):
             pass
-        elif quotes.unquoted(line) is not None:
+        elif sign == ">" and quotes.unquoted(line) is not None:
             return self.take_quote(number)
         elif number in self.cards and (end := account.extent(self.lines, number)) > number:
             self.block(*self.lines[number:end])
             return end
-        elif self.paragraph == 1 and rules.is_underline(line) and rules.can_be_underlined(self.done[-1]):
+        elif (
+            self.paragraph == 1 and sign in "=-" and rules.is_underline(line) and rules.can_be_underlined(self.done[-1])
+        ):
             level = "#" if "=" in line else "##"
             self.block(f"{level} {self.done.pop().strip()}")
-        elif rules.is_rule(line):
+        elif sign in "*-_" and rules.is_rule(line):
             self.block("---")
-        elif heading := headings.of_line(line):
+        elif sign == "#" and (heading := headings.of_line(line)):
             self.block(f"{'#' * heading[0]} {heading[1]}")
-        elif PLACEHOLDER.match(line):
+        elif sign == "\x02" and PLACEHOLDER.match(line):
             self.block(line)
-        elif (images := figures.split(line))[0]:
+        elif sign in "![<" and (images := figures.split(line))[0]:
             return self.take_figures(number, *images)
         elif number in self.ordinals:
             return self.take_ordinals(number)
         elif self.depth == 0 and contents.begins(self.lines[number : number + 2]):
             self.block(contents.MARK)
             return number + 2
-        elif (not self.paragraph and attributes.is_list(line)) or REFERENCE.match(line):
+        elif sign in "{[*" and ((not self.paragraph and attributes.is_list(line)) or REFERENCE.match(line)):
             self.block(line)
         elif number == self.last and credit.is_credit(line):
             self.block(line)
-        elif self.depth == 0 and labels.bold_words(line) is not None:
+        elif self.depth == 0 and sign == "*" and labels.bold_words(line) is not None:
             self.block(line)
         elif tables.begins(self.lines[number : number + 2]):
             return self.take_table(number)
