@@ -2,7 +2,9 @@
 
 The five-minute map, in import order (each module uses only those above it; `tests/test_layers.py` keeps that):
 
+    private_data  numbers that belong to a person, found and masked
     problems      what an editor got wrong, as values: place, severity, words, hint
+    severities    which problems the config makes graver, milder or silent
     decoding      bytes -> text: UTF-8 and what is written instead of it
     yaml_problems  what is wrong with YAML, in words
     yaml_tree     YAML with the place of every key, for front matter and config
@@ -41,10 +43,11 @@ The five-minute map, in import order (each module uses only those above it; `tes
     output        compares, writes beside, swaps, prunes
     record        what the last build made of the very same sources
     pipeline      compute: the whole flow on one screen
+    checks/       what `check` finds besides: one kind of mistake, one module (CHECKS)
     lock          one build at a time in a site folder
     report        problems and figures, for people and for programs
     server        the preview: serves the site folder, watches the sources
-    commands/     build, serve (COMMANDS)
+    commands/     build, serve, check (COMMANDS)
     usage         what is wrong with a command line, in words
     cli           arguments, exit status
 

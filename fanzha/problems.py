@@ -100,11 +100,18 @@ def one_line(problem: Problem, language: Language) -> str:
 
 
 def with_caret(problem: Problem, language: Language, line: str | None) -> str:
-    """The problem's line, then the source `line` (if any) with a caret under the column, then the hint."""
+    """The problem's line, then the source `line` (if any) with a caret under the column, then the hint.
+
+    What the line holds of private data is masked: messages end in logs that others read.
+    """
     shown = [one_line(problem, language)]
     if line is not None and line.strip():
         column = max(problem.place.column, 1)
         start = max(0, column - LINE_SHOWN // 2) if len(line) > LINE_SHOWN else 0
+        # Imported here: most builds have nothing to say, and its patterns take some milliseconds.
+        from fanzha import private_data
+
+        line = private_data.masked(line)
         piece = "".join(c if c.isprintable() else " " for c in line[start : start + LINE_SHOWN])
         shown.append(f"    {piece}")
         if problem.place.column:

@@ -108,6 +108,7 @@ STAGES = {
     "plan": Text("安排网页", "planning pages"),
     "pages": Text("网页", "pages"),
     "write": Text("写入", "writing"),
+    "check": Text("检查", "checking"),
 }
 
 
