@@ -1,9 +1,9 @@
 """Numbers that belong to a person: found in a line of text, and masked.
 
 Mobile numbers by the prefixes that are given out (工业和信息化部《电信网编号计划》), identity card numbers by region,
-date and check digit (GB 11643, which takes ISO 7064's MOD 11-2), bank card numbers by the ranges of their issuers and the check
-digit of ISO/IEC 7812-1 (Luhn's). Hotlines and service numbers are shorter and none of these; digits of longer numbers,
-of addresses and of file names are none either, nor is what a label right in front calls an order, a parcel and so on.
+date and check digit (GB 11643, which takes ISO 7064's MOD 11-2), bank card numbers by the ranges of their issuers and
+the check digit of ISO/IEC 7812-1 (Luhn's). Hotlines and service numbers are shorter and none of these; digits of longer
+numbers, of addresses and of file names are none either, nor is what a label right in front calls an order or a parcel.
 """
 
 from __future__ import annotations

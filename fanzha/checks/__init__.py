@@ -24,7 +24,7 @@ from fanzha.checks import (
 from fanzha.checks.dates import until
 from fanzha.checks.sizes import of_site as size
 from fanzha.checks.subject import Subject, subject
-from fanzha.problems import Problem
+from fanzha.problems import Problem, Text, in_order
 
 __all__ = ["CHECKS", "Subject", "found", "size", "subject", "until"]
 
@@ -52,6 +52,9 @@ CHECKS = (
     Check("site-size large-file", sizes.check, of_whole_site=True),
 )
 
+MOST_NAMED = 3
+"""Times that a file may have one problem with a line for each; of more, the first one's line tells."""
+
 MORE_EXACT = ("wechat-picture", "tracking-pixel")
 """Codes that say more of a picture than `remote-picture`, which build says of it."""
 
@@ -66,4 +69,22 @@ def found(subject: Subject, said: Iterable[Problem]) -> list[Problem]:
         for problem in said
         if problem.code != "remote-picture" or (problem.place.path, problem.place.line) not in exact
     )
-    return [*kept, *more]
+    return [*kept, *gathered(more)]
+
+
+def gathered(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems, where a file has the very same one many times with a single one that names the lines."""
+    alike: dict[tuple[str, str, Text], list[Problem]] = {}
+    for problem in in_order(problems):
+        alike.setdefault((problem.code, problem.place.path, problem.what), []).append(problem)
+    for (_, _, what), same in alike.items():
+        if len(same) <= MOST_NAMED:
+            yield from same
+            continue
+        lines = list(dict.fromkeys(str(problem.place.line) for problem in same))
+        yield same[0]._replace(
+            what=Text(
+                f"{what.zh}（共 {len(same)} 处：第 {'、'.join(lines)} 行）",
+                f"{what.en} ({len(same)} times: lines {', '.join(lines)})",
+            )
+        )

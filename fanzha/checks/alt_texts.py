@@ -7,29 +7,18 @@ from collections.abc import Iterator
 
 from fanzha.checks import places
 from fanzha.checks.subject import Subject
+from fanzha.dialect.addresses import mended
 from fanzha.problems import Place, Problem, Text
-
-MOST_NAMED = 3
-"""Pictures of one post that have a line each; of more, the first one's line tells."""
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    """A warning for each picture of a post without an alt text; where they are many, one for all of them."""
+    """A warning for each picture of a post without an alt text."""
     for path, seen in subject.bodies.items():
-        without = Counter(picture.address for picture in seen.pictures if not (picture.alt or "").strip())
+        without = Counter(mended(picture.address) for picture in seen.pictures if not (picture.alt or "").strip())
         # Twice and more in one post: decoration.
         wanting = {address for address, times in without.items() if times == 1}
-        found = list(_places(subject, path, wanting)) if wanting else []
-        if len(found) <= MOST_NAMED:
-            yield from (Problem(place, "warning", "alt", _WHAT, _HINT) for place in found)
-            continue
-        lines = list(dict.fromkeys(str(place.line) for place in found))
-        what = Text(
-            f"{len(found)} 张图片没有文字说明，看不见图的读者不知道图里是什么（第 {'、'.join(lines)} 行）",
-            f"{len(found)} pictures have no alt text: who cannot see them does not know what they show "
-            f"(lines {', '.join(lines)})",
-        )
-        yield Problem(found[0], "warning", "alt", what, _HINT)
+        if wanting:
+            yield from (Problem(place, "warning", "alt", _WHAT, _HINT) for place in _places(subject, path, wanting))
 
 
 def _places(subject: Subject, path: str, wanting: set[str]) -> Iterator[Place]:

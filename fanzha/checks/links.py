@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cached_property
@@ -17,6 +18,11 @@ from fanzha.problems import Place, Problem, Text, did_you_mean
 
 EVERYWHERE = ("", "top")
 """Fragments that lead to every page's top (HTML Standard, “scrolling to a fragment”)."""
+
+HOST = re.compile(
+    r"(?:[a-z0-9-]+\.)+(?:com|cn|net|org|edu|gov|io|me|info|top|cc|tv|be|co|app|dev|xyz)(?:/|$)", re.IGNORECASE
+)
+"""What begins as another site's address does."""
 
 WITHOUT_PLACES = ("redirect.html",)
 """Layouts whose pages lead on at once, the fragment with them."""
@@ -106,8 +112,9 @@ class Site:
         # The page of all tags understands the fragments of the theme's, too.
         return fragment in seen.places or (file == "tags/index.html" and f"tag-{fragment}" in seen.places)
 
-    def suggestion(self, path: str) -> Text | None:
-        """A hint for a path that leads nowhere: in another case, or of another date, or as the source is called."""
+    def suggestion(self, page: str, path: str) -> Text | None:
+        """A hint for a path that leads nowhere from `page`: it is in another case, or of another date, or called as the
+        source is, or another site's without `https://`."""
         file = slugs.file_path(path)
         for form in (file, f"{file}/index.html"):
             twin = self.by_folded_path.get(form.casefold())
@@ -117,34 +124,44 @@ class Site:
         name = posixpath.basename(path.removesuffix("index.html").rstrip("/"))
         stem = name.removesuffix(".html").removesuffix(".md")
         near = self.by_name.get(name.casefold()) or self.by_name.get(stem.casefold())
-        return did_you_mean(near, (near,)) if near and stem else None
+        if near and stem and slugs.file_path(near) != page:
+            return did_you_mean(near, (near,))
+        relative = path.removeprefix(posixpath.dirname(f"/{page}")).lstrip("/")
+        return _NO_SCHEME if HOST.match(relative) else None
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """A warning for each address of our own that leads nowhere, where it was typed."""
     site = Site(subject)
     finder = Finder(subject)
+    fine: set[str] = set()
+    """Addresses without a fault that mean the same on every page, as those of the navigation."""
     for page, seen in subject.pages.items():
         for typed in seen.links:
+            if typed in fine:
+                continue
             target = site.target(page, typed)
             if not typed:
                 what, hint = Text("这个链接没有地址", "this link has no address"), _WRITE_IT
                 yield from finder.problems(page, typed, "broken-link", what, hint)
             elif target is not None:
-                yield from _of_link(site, finder, page, typed, target)
+                problems = list(_of_link(site, finder, page, typed, target))
+                yield from problems
+                if typed.startswith("/") and not problems:
+                    fine.add(typed)
         for typed in seen.files:
             target = site.target(page, typed)
             if target is not None and site.file(target.path) is None:
                 code = "missing-picture" if target.path.lower().endswith(images.SUFFIXES) else "broken-link"
                 what = Text(f"没有文件 {target.path}", f"there is no file {target.path}")
-                yield from finder.problems(page, typed, code, what, site.suggestion(target.path) or _MEND)
+                yield from finder.problems(page, typed, code, what, site.suggestion(page, target.path) or _MEND)
 
 
 def _of_link(site: Site, finder: Finder, page: str, typed: str, target: Target) -> Iterator[Problem]:
     file = site.file(target.path)
     if file is None:
         what = Text(f"链接没有通向任何一页：{target.path}", f"this link leads nowhere: there is no {target.path}")
-        yield from finder.problems(page, typed, "broken-link", what, site.suggestion(target.path) or _MEND)
+        yield from finder.problems(page, typed, "broken-link", what, site.suggestion(page, target.path) or _MEND)
     elif site.lacks_baseurl(page, typed):
         what = Text(f"链接少了 {site.baseurl}", f"this link lacks {site.baseurl}")
         hint = Text(f"写成 {site.baseurl}{target.path}", f"Write {site.baseurl}{target.path}")
@@ -153,7 +170,7 @@ def _of_link(site: Site, finder: Finder, page: str, typed: str, target: Target) 
         there = Text("本页", "this page") if file == page else Text(f"{target.path} 那一页", target.path)
         what = Text(f"{there.zh}里没有 #{target.fragment}", f"{there.en} has no #{target.fragment}")
         ids = [identifier for identifier in site.subject.pages[file].places if identifier]
-        hint = did_you_mean(target.fragment, ids) or _NO_PLACE
+        hint = did_you_mean(f"#{target.fragment}", [f"#{identifier}" for identifier in ids]) or _NO_PLACE
         yield from finder.problems(page, typed, "broken-fragment", what, hint)
 
 
@@ -169,12 +186,13 @@ class Finder:
             if problem.code == "missing-picture"
         }
         self.done: set[tuple[Place, str]] = set()
+        """Places with the codes that were said of them: an address may stand in several tags."""
 
     def problems(self, page: str, typed: str, code: str, what: Text, hint: Text) -> Iterator[Problem]:
         for place in self.places(page, typed):
             # What build has said of the same line is not said again.
-            if (place, what.en) not in self.done and (place.path, place.line) not in self.told:
-                self.done.add((place, what.en))
+            if (place, code) not in self.done and (place.path, place.line) not in self.told:
+                self.done.add((place, code))
                 yield Problem(place, "warning", code, what, hint)
 
     def places(self, page: str, typed: str) -> list[Place]:
@@ -207,6 +225,7 @@ class Finder:
 
 _MEND = Text("改正地址，或者删掉链接。", "Mend the address, or take the link out.")
 _WRITE_IT = Text("在圆括号里写上地址，或者只留下文字。", "Write it between the brackets, or leave the words alone.")
+_NO_SCHEME = Text("别的网站的地址，前面要写 https://", "Write https:// in front of another site's address.")
 _NO_PLACE = Text(
     "写成那里一个标题的文字，例如 #典型案例；或者删掉 # 和后面的字。",
     "Name a heading of it by its words, as in #典型案例, or delete the # and what follows.",

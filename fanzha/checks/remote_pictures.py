@@ -19,7 +19,11 @@ WECHAT = re.compile(
 )
 """An address on WeChat's picture servers, which send a placeholder to the readers of any other site."""
 
+WECHATS_NAMES = ("qpic.cn", "qlogo.cn", "wx.qq.com")
+
 FRAME = re.compile(r"<(?:img|iframe|embed)\b[^<>]*>", re.IGNORECASE)
+REMOTE = re.compile(r"(?:src\s*=\s*[\"']?|\]\([ \t]*<?)(?:https?:)?[/\\]{2}", re.IGNORECASE)
+"""What the address of a picture or frame on another host begins with."""
 TINY = re.compile(r"\s*0*[01](?:\.\d*)?\s*(?:px)?\s*")
 HIDDEN = re.compile(
     r"(?:^|;)\s*(?:(?:width|height)\s*:\s*[01](?:px)?\s*(?:!important\s*)?(?:;|$)"
@@ -37,7 +41,7 @@ COUNTERS = re.compile(
 def from_wechat(subject: Subject) -> Iterator[Problem]:
     """An error for each picture that lies on WeChat's servers still: no reader of ours sees it."""
     for path, reading in subject.readings.items():
-        if "q" not in reading.source.text or not WECHAT.search(reading.source.text):
+        if not any(name in reading.source.text for name in WECHATS_NAMES):
             continue
         for number, line in _lines(reading):
             for match in WECHAT.finditer(line):
@@ -48,7 +52,7 @@ def from_wechat(subject: Subject) -> Iterator[Problem]:
 def that_count(subject: Subject) -> Iterator[Problem]:
     """A warning for each remote picture or frame that nobody can see, or that a counting service serves."""
     for path, reading in subject.readings.items():
-        if "<" not in reading.source.text and "![" not in reading.source.text:
+        if not REMOTE.search(reading.source.text):
             continue
         for number, line in _lines(reading):
             for start, address, unseen in _shown(line):
