@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -38,12 +39,12 @@ class Picture(NamedTuple):
 class References(NamedTuple):
     """What a text refers to, each once, as written there; `places` are what a fragment may name."""
 
-    size: int
+    size: int = 0
     """Bytes of the text."""
-    links: tuple[str, ...]
-    files: tuple[str, ...]
-    pictures: tuple[Picture, ...]
-    places: tuple[str, ...]
+    links: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 def of_html(html: str) -> References:
@@ -53,38 +54,47 @@ def of_html(html: str) -> References:
     places: dict[str, None] = {}
     pictures: list[Picture] = []
     for match in TAG.finditer(html):
-        name = (match["name"] or match["raw"] or "").lower()
-        if name == "style":
-            files.update(dict.fromkeys(addresses_in_css(match["text"])))
-        typed = match["attributes"] or match["its"]
-        if not typed or not HOLDS_REFERENCE.search(typed):
+        raw, its, text, name, attributes = match.groups()
+        if raw and raw.lower() == "style":
+            files.update(dict.fromkeys(addresses_in_css(text)))
+        typed = attributes or its
+        if not typed or "=" not in typed:
             continue
-        attributes = attributes_of(typed)
-        if "id" in attributes:
-            places[attributes["id"]] = None
-        if name == "a":
-            if "href" in attributes:
-                links[attributes["href"].strip()] = None
-            if "name" in attributes:
-                places[attributes["name"]] = None
-            continue
-        if name == "img":
-            pictures.append(Picture(attributes.get("src", "").strip(), attributes.get("alt")))
-        for each in ("src", "poster", "data" if name == "object" else "src", "href"):
-            if attributes.get(each, "").strip():
-                files[attributes[each].strip()] = None
-        if name == "meta" and attributes.get("property", "").endswith(":image"):
-            files[attributes.get("content", "").strip()] = None
-        files.update((part.split()[0], None) for part in attributes.get("srcset", "").split(",") if part.strip())
-        files.update(dict.fromkeys(addresses_in_css(attributes.get("style", ""))))
+        seen = of_tag((name or raw).lower(), typed)
+        if seen is not None:
+            links.update(dict.fromkeys(seen.links))
+            files.update(dict.fromkeys(seen.files))
+            places.update(dict.fromkeys(seen.places))
+            pictures += seen.pictures
     return References(len(html.encode()), tuple(links), tuple(files), tuple(pictures), tuple(places))
+
+
+@lru_cache(maxsize=5000)
+def of_tag(name: str, typed: str) -> References | None:
+    """What a single tag refers to, if anything; those of the navigation come on every page."""
+    if not HOLDS_REFERENCE.search(typed):
+        return None
+    attributes = attributes_of(typed)
+    places = [attributes["id"]] if "id" in attributes else []
+    if name == "a":
+        links = [attributes["href"].strip()] if "href" in attributes else []
+        places += [attributes["name"]] if "name" in attributes else []
+        return References(links=tuple(links), places=tuple(places))
+    named = ["src", "poster", "href", *["data"] * (name == "object")]
+    files = [attributes[each].strip() for each in named if attributes.get(each, "").strip()]
+    if name == "meta" and attributes.get("property", "").endswith(":image"):
+        files.append(attributes.get("content", "").strip())
+    files += [part.split()[0] for part in attributes.get("srcset", "").split(",") if part.strip()]
+    files += addresses_in_css(attributes.get("style", ""))
+    pictures = [Picture(attributes.get("src", "").strip(), attributes.get("alt"))] if name == "img" else []
+    return References(files=tuple(files), pictures=tuple(pictures), places=tuple(places))
 
 
 def attributes_of(typed: str) -> dict[str, str]:
     """The attributes of a tag by name in lower case; of one that is given twice, the first, as browsers do."""
     found: dict[str, str] = {}
     for name, value in ATTRIBUTE.findall(typed):
-        found.setdefault(name.lower(), unescape(value.strip("\"'") if value[:1] in "\"'" else value))
+        found.setdefault(name.lower(), unescape(value[1:-1] if value[:1] in ("'", '"') else value))
     return found
 
 

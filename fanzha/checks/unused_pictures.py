@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from fanzha.checks.links import Site
 from fanzha.checks.subject import Subject
+from fanzha.checks.targets import Addresses
 from fanzha.folders import File
 from fanzha.images import SUFFIXES
 from fanzha.problems import Place, Problem, Text
@@ -23,12 +23,12 @@ NAME = re.compile(rf"[^\s\"'()<>/\\=,:;`]+(?:{'|'.join(map(re.escape, SUFFIXES))
 
 def check(subject: Subject) -> Iterator[Problem]:
     """An information for each picture in `postimg/` and `img/` that no page shows and no other file names."""
-    site = Site(subject)
+    addresses = Addresses(subject)
     shown = {
         target.path.lstrip("/")
         for page, seen in subject.pages.items()
         for typed in (*seen.files, *seen.links)
-        if (target := site.target(page, typed))
+        if (target := addresses.target(page, typed))
     }
     unused = {
         path: file
