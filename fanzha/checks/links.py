@@ -43,7 +43,7 @@ def check(subject: Subject) -> Iterator[Problem]:
 
 
 def _what_is_wrong(addresses: Addresses, page: str, typed: str) -> Problem | None:
-    """What is wrong with a link of the page, wherever it was typed; None where it leads somewhere or off the addresses."""
+    """What is wrong with a link of the page, wherever it was typed; None where it leads somewhere, or off the site."""
     if not typed:
         what = Text("这个链接没有地址", "this link has no address")
         return Problem(NOWHERE, "warning", "broken-link", what, _WRITE_IT)

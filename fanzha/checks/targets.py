@@ -78,8 +78,6 @@ class Addresses:
             return None
         rest, _, fragment = address.partition("#")
         path = unicodedata.normalize("NFC", unquote(rest.partition("?")[0]))
-        if not rest:
-            return Target(f"/{page}", unquote(fragment))
         if not path:
             return Target(f"/{page}", unquote(fragment))
         if path.startswith("/"):
