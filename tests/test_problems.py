@@ -730,9 +730,9 @@ class TestUsage:
     ) -> None:
         monkeypatch.setattr("sys.argv", [called])
         assert run("biuld")[2].splitlines()[1] == (
-            f"{named}: there is no command biuld. Did you mean build? Commands: build, serve"
+            f"{named}: there is no command biuld. Did you mean build? Commands: build, check, serve"
         )
-        assert run("check")[2].splitlines()[1] == f"{named}: there is no command check. Commands: build, serve"
+        assert run("xyz")[2].splitlines()[1] == f"{named}: there is no command xyz. Commands: build, check, serve"
         assert f"{named} build --help" in run("--strickt")[2]
 
     def test_a_folder_with_nothing_in_it(self, site: Site) -> None:
