@@ -111,8 +111,10 @@ def with_caret(problem: Problem, language: Language, line: str | None) -> str:
         # Imported here: most builds have nothing to say, and its patterns take some milliseconds.
         from fanzha import private_data
 
-        line = private_data.masked(line)
-        piece = "".join(c if c.isprintable() else " " for c in line[start : start + LINE_SHOWN])
+        # With some characters around it: a number may begin or end outside, and what it is called stand before it.
+        before = max(0, start - LINE_SHOWN)
+        masked = private_data.masked(line[before : start + 2 * LINE_SHOWN])[start - before :]
+        piece = "".join(c if c.isprintable() else " " for c in masked[:LINE_SHOWN])
         shown.append(f"    {piece}")
         if problem.place.column:
             shown.append("    " + " " * display_width(piece[: column - 1 - start]) + "^")

@@ -138,6 +138,10 @@ ROWS = (
     Row("decoration: twice in a post", with_picture("![](/postimg/a.png)\n\n文\n\n![](/postimg/a.png)\n")),
     Row("decoration: said so", with_picture('<p><img src="/postimg/a.png" alt=""></p>\n')),
     Row("picture in code", with_picture("`![](/postimg/a.png)` ![图](/postimg/a.png)\n")),
+    Row("raw pictures beside links", post('<img src="/postimg/none.png" alt="图"> [x](/about/) '
+        '<img src="https://b.example/x.png" alt="图"> [x](/nowhere/)\n'),
+        (f"{X}:4:11 missing-picture", f"{X}:4:62 remote-picture", f"{X}:4:100 broken-link"),
+        "Put the picture into postimg/"),
     Row("missing picture is said once", post("![图](/postimg/none.png)\n"), (f"{X}:4:6 missing-picture",)),
     Row("unused picture", {"postimg/a.png": png()}, ("postimg/a.png unused-picture",)),
     Row("unused pictures, many", {f"img/{number}.png": png() for number in range(6)}, ("img/ unused-picture",)),

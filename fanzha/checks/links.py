@@ -8,7 +8,7 @@ from fanzha import images
 from fanzha.checks import places
 from fanzha.checks.subject import Subject
 from fanzha.checks.targets import Addresses
-from fanzha.problems import Place, Problem, Text, did_you_mean
+from fanzha.problems import Place, Problem, Text
 
 NOWHERE = Place("")
 """Stands for the places that are yet to be found."""
@@ -18,6 +18,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     """A warning for each address of our own that leads nowhere, where it was typed."""
     addresses = Addresses(subject)
     finder = Finder(subject)
+    told = {(said.place.path, said.place.line) for said in subject.whole.problems if said.code == "missing-picture"}
     fine: set[str] = set()
     """Addresses without a fault that mean the same on every page, as those of the navigation."""
     for page, seen in subject.pages.items():
@@ -36,6 +37,8 @@ def check(subject: Subject) -> Iterator[Problem]:
                 what = Text(f"没有文件 {target.path}", f"there is no file {target.path}")
                 hint = addresses.suggestion(page, target.path) or _MEND
                 for place in finder.places(page, typed):
+                    if (place.path, place.line) in told:
+                        continue
                     if target.path.lower().endswith(images.SUFFIXES):
                         yield Problem(place, "warning", "missing-picture", what, hint)
                     else:
@@ -61,29 +64,23 @@ def _what_is_wrong(addresses: Addresses, page: str, typed: str) -> Problem | Non
     if not addresses.has_place(file, target.fragment):
         there = Text("本页", "this page") if file == page else Text(f"{target.path} 那一页", target.path)
         what = Text(f"{there.zh}里没有 #{target.fragment}", f"{there.en} has no #{target.fragment}")
-        ids = [f"#{identifier}" for identifier in addresses.subject.pages[file].places if identifier]
-        hint = did_you_mean(f"#{target.fragment}", ids) or _NO_PLACE
+        hint = addresses.near_place(file, target.fragment) or _NO_PLACE
         return Problem(NOWHERE, "warning", "broken-fragment", what, hint)
     return None
 
 
 class Finder:
-    """Finds where an address that stands in a page was typed. Names each place once, and none that build has named."""
+    """Finds where an address that stands in a page was typed. Names each place once."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.typed: dict[str, dict[str, list[Place]]] = {}
-        self.told = {
-            (problem.place.path, problem.place.line)
-            for problem in subject.whole.problems
-            if problem.code == "missing-picture"
-        }
         self.done: set[tuple[Place, str]] = set()
 
     def places(self, page: str, typed: str) -> Iterator[Place]:
         for place in self._places(page, typed):
             name = (place, "" if place.line else typed)
-            if name not in self.done and (place.path, place.line) not in self.told:
+            if name not in self.done:
                 self.done.add(name)
                 yield place
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
 from html import escape
 from typing import NamedTuple
@@ -52,10 +53,12 @@ def typed_in(reading: Reading, config: Config) -> Iterator[Typed]:
         if "](" not in line and "<" not in line and "]:" not in line:
             continue
         pictures = {match.start("address"): match["alt"] for match in figures.IMAGE.finditer(line)}
-        raw = {tag.start(): tag for tag in figures.RAW_TAG.finditer(line)}
+        raw = list(figures.RAW_TAG.finditer(line))
+        starts = [tag.start() for tag in raw]
         for offset, address in addresses.typed_addresses(line):
             place = Place(body.path, body.first_line + number, offset + 1)
-            tag = next((tag for start, tag in raw.items() if start < offset < tag.end()), None)
+            nearest = bisect(starts, offset) - 1
+            tag = raw[nearest] if nearest >= 0 and offset < raw[nearest].end() else None
             alt = pictures.get(offset) if tag is None else references.attributes_of(tag[0]).get("alt")
             yield Typed(place, target(address), offset in pictures or tag is not None, alt, tag is not None)
 

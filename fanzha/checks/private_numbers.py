@@ -33,11 +33,13 @@ def check(subject: Subject) -> Iterator[Problem]:
                     f"{kind.en}, {number.masked}, that all the world will see",
                 )
                 place = Place(source.path, line_number, number.start + 1)
-                yield Problem(place, "warning", "private-data", what, _mend(number.masked))
+                yield Problem(place, "warning", "private-data", what, _mend(number))
 
 
-def _mend(masked: str) -> Text:
+def _mend(number: private_data.Number) -> Text:
+    if number.kind != "mobile":
+        return Text(f"改成 {number.masked}", f"Write {number.masked}")
     return Text(
-        f"改成 {masked}；要公开的电话写进设置的 hotlines，就不再提醒。",
-        f"Write {masked}. A number that is meant to be public goes into the config's hotlines.",
+        f"改成 {number.masked}；要公开的电话写进设置的 hotlines，就不再提醒。",
+        f"Write {number.masked}. A number that is meant to be public goes into the config's hotlines.",
     )

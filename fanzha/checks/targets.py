@@ -22,6 +22,9 @@ HOST = re.compile(
 )
 """What begins as another site's address does."""
 
+MOST_GUESSES = 10_000
+"""Places of pages that are compared with those that are not there, which takes some time each."""
+
 WITHOUT_PLACES = ("redirect.html",)
 """Layouts whose pages lead on at once, the fragment with them."""
 
@@ -45,6 +48,7 @@ class Addresses:
         self.files = {item.path for item in items}
         layouts = {slugs.file_path(page.address): page.sheet.layout for page in subject.whole.pages}
         self.leading_on = {path for path, layout in layouts.items() if layout in WITHOUT_PLACES}
+        self.guesses = 0
         self._targets: dict[str, Target | None] = {}
 
     @cached_property
@@ -107,6 +111,12 @@ class Addresses:
             return True
         # The page of all tags understands the fragments of the theme's, too.
         return fragment in seen.places or (file == "tags/index.html" and f"tag-{fragment}" in seen.places)
+
+    def near_place(self, file: str, fragment: str) -> Text | None:
+        """A hint that names the place of the page that the fragment may mean."""
+        places = [f"#{place}" for place in self.subject.pages[file].places if place]
+        self.guesses += len(places)
+        return did_you_mean(f"#{fragment}", places) if self.guesses <= MOST_GUESSES else None
 
     def suggestion(self, page: str, path: str) -> Text | None:
         """A hint for a path that leads nowhere from `page`: it is in another case, or of another date, or called as the
