@@ -594,7 +594,9 @@ def test_tags_are_read_as_pythons_parser_reads_them(tmp_path: Path) -> None:
     pages = [RAW, *(path.read_text("utf-8") for path in (tmp_path / "site").rglob("*.html"))]
     assert len(pages) > 20
     for html in pages:
-        assert references.of_html(html)._replace(size=0, files=()) == of_html_parser(html)
+        seen = of_html_parser(html)
+        assert references.of_html(html)._replace(size=0, files=()) == seen
+        assert references.pictures_in(html) == seen.pictures
     assert references.of_html(RAW).links == ("/one/?a=1&b=2", "/two/", "")
     # Python before 3.14 takes a text field's words for tags.
     assert references.of_html('<textarea><a href="/no/"></textarea>').links == ()

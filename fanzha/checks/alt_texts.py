@@ -13,8 +13,8 @@ from fanzha.problems import Place, Problem, Text
 
 def check(subject: Subject) -> Iterator[Problem]:
     """A warning for each picture of a post without an alt text."""
-    for path, seen in subject.bodies.items():
-        without = Counter(mended(picture.address) for picture in seen.pictures if not (picture.alt or "").strip())
+    for path, pictures in subject.pictures.items():
+        without = Counter(mended(picture.address) for picture in pictures if not (picture.alt or "").strip())
         # Twice and more in one post: decoration.
         wanting = {address for address, times in without.items() if times == 1}
         if wanting:

@@ -11,18 +11,24 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from functools import lru_cache
 from html import unescape
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from fanzha import work
 from fanzha.problems import Outcome
 from fanzha.store import Store
 from fanzha.work import Step
 
+Seen = TypeVar("Seen")
+
 TAG = re.compile(
     r"""<!--.*?-->
     |<(?P<raw>script|style|textarea|title)\b(?P<its>(?:[^"'>]|"[^"]*"|'[^']*')*)>(?P<text>.*?)</(?P=raw)\s*>
     |<(?P<name>[a-z][^\s/>]*)(?P<attributes>(?:[^"'>]|"[^"]*"|'[^']*')*)>""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+IMG = re.compile(
+    r"""<!--.*?-->|<(?P<raw>script|style)\b.*?</(?P=raw)\s*>|<img\b(?P<attributes>(?:[^"'>]|"[^"]*"|'[^']*')*)>""",
+    re.DOTALL | re.IGNORECASE,
 )
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 HOLDS_REFERENCE = re.compile(r"(?:href|src|id|name|srcset|poster|content|style|data)\s*=", re.IGNORECASE)
@@ -103,17 +109,31 @@ def addresses_in_css(css: str) -> list[str]:
     return ["".join(match).strip() for match in URL.findall(css)] if "url(" in css else []
 
 
+def pictures_in(html: str) -> tuple[Picture, ...]:
+    """The `img` tags of the HTML alone, which are found in a fraction of the time."""
+    tags = (match["attributes"] for match in IMG.finditer(html))
+    return tuple(picture for typed in tags if typed for picture in (of_tag("img", typed) or References()).pictures)
+
+
 def reader(_: None) -> Callable[[str], Outcome[References]]:
     return lambda html: Outcome(of_html(html))
 
 
-def read(digests: Mapping[str, str], store: Store, executor: Executor) -> dict[str, References]:
-    """What each of the texts refers to, by the name that goes with its digest; from the store where it is known."""
+def picture_reader(_: None) -> Callable[[str], Outcome[tuple[Picture, ...]]]:
+    return lambda html: Outcome(pictures_in(html))
+
+
+Prepare = Callable[[None], Callable[[str], Outcome[Seen]]]
+
+
+def read(prepare: Prepare[Seen], digests: Mapping[str, str], store: Store, executor: Executor) -> dict[str, Seen]:
+    """What a reader sees in each of the texts, by the name that goes with its digest; from the store where known."""
 
     def text(name: str) -> Callable[[], str]:
         return lambda: store.content(name).decode()
 
-    step = Step(prepare=reader, common=None, seconds=0.0004, basis="")
+    step: Step[None, str, Seen] = Step(prepare=prepare, common=None, seconds=0.0004, basis="")
     jobs = [work.Job(name, text(name)) for name in digests.values()]
     outcomes = work.transform(step, jobs, store, executor)
-    return {path: outcome.value for path, outcome in zip(digests, outcomes, strict=True) if outcome.value}
+    pairs = zip(digests, outcomes, strict=True)
+    return {path: outcome.value for path, outcome in pairs if outcome.value is not None}

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from fanzha import slugs
 from fanzha.checks import references
-from fanzha.checks.references import References
+from fanzha.checks.references import Picture, References
 from fanzha.config import Config
 from fanzha.pipeline import Whole
 from fanzha.posts import Post
@@ -26,8 +26,8 @@ class Subject:
     now: datetime
     made: Mapping[str, References]
     """Of every text file of the site, by path below the site folder; empty where the site has errors."""
-    bodies: Mapping[str, References]
-    """Of every post's and page's own text, by the path of its source."""
+    pictures: Mapping[str, tuple[Picture, ...]]
+    """What every post's and page's own text shows, by the path of its source."""
 
     @property
     def config(self) -> Config:
@@ -61,7 +61,8 @@ class Subject:
 def subject(sources: Sources, whole: Whole, now: datetime, store: Store, executor: Executor) -> Subject:
     """Read what the pages refer to."""
     articles = (*whole.site.posts, *whole.site.pages)
-    bodies = references.read({post.path: post.rendered.html for post in articles}, store, executor)
+    bodies = {post.path: post.rendered.html for post in articles}
+    pictures = references.read(references.picture_reader, bodies, store, executor)
     items = whole.files.items if whole.files else ()
     made = {item.path: item.digest for item in items if item.location is None}
-    return Subject(sources, whole, now, references.read(made, store, executor), bodies)
+    return Subject(sources, whole, now, references.read(references.reader, made, store, executor), pictures)
