@@ -143,6 +143,8 @@ ROWS = (
         (f"{X}:4:11 missing-picture", f"{X}:4:62 remote-picture", f"{X}:4:100 broken-link"),
         "Put the picture into postimg/"),
     Row("missing picture is said once", post("![图](/postimg/none.png)\n"), (f"{X}:4:6 missing-picture",)),
+    Row("missing picture that leads to itself", post("[![图](/postimg/none.png)](/postimg/none.png)\n"),
+        (f"{X}:4:7 missing-picture",)),
     Row("unused picture", {"postimg/a.png": png()}, ("postimg/a.png unused-picture",)),
     Row("unused pictures, many", {f"img/{number}.png": png() for number in range(6)}, ("img/ unused-picture",)),
     Row("pictures that are used", {

@@ -18,6 +18,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     """A warning for each address of our own that leads nowhere, where it was typed."""
     addresses = Addresses(subject)
     finder = Finder(subject)
+    # What build has said of a picture is not said again, nor of a link to it right around it.
     told = {(said.place.path, said.place.line) for said in subject.whole.problems if said.code == "missing-picture"}
     fine: set[str] = set()
     """Addresses without a fault that mean the same on every page, as those of the navigation."""
@@ -29,8 +30,10 @@ def check(subject: Subject) -> Iterator[Problem]:
             if wrong is None and typed.startswith("/"):
                 fine.add(typed)
             elif wrong:
+                to_picture = typed.lower().endswith(images.SUFFIXES)
                 for place in finder.places(page, typed):
-                    yield wrong._replace(place=place)
+                    if not (to_picture and (place.path, place.line) in told):
+                        yield wrong._replace(place=place)
         for typed in seen.files:
             target = addresses.target(page, typed)
             if target is not None and addresses.file(target.path) is None:
