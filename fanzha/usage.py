@@ -6,8 +6,9 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from fanzha.problems import Language
+from fanzha.problems import Language, did_you_mean
 
 IN_CHINESE = (
     (r"unrecognized arguments: (.*)", r"不认识 \1"),
@@ -33,10 +34,37 @@ def program() -> str:
 
 
 def language(words: Sequence[str]) -> Language:
-    """The language that a command line asks for, even if the rest of it is wrong."""
-    pairs = zip(words, [*words[1:], ""], strict=True)
-    english = any(word == "--lang=en" or (word == "--lang" and value == "en") for word, value in pairs)
-    return "en" if english else "zh"
+    """The language to answer a command line in, even a wrong one: that which it asks for, else that of the site."""
+    asked = _value("--lang", words)
+    if asked in ("zh", "en"):
+        return "en" if asked == "en" else "zh"
+    # Imported here: most command lines are right.
+    from fanzha import config, sources
+
+    return config.language(sources.read_config(Path(_value("--source", words) or "."), []))
+
+
+def _value(flag: str, words: Sequence[str]) -> str:
+    """The last value that the words give an option; empty without one."""
+    found = ""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if word == flag:
+            found = following
+        elif word.startswith(f"{flag}="):
+            found = word.removeprefix(f"{flag}=")
+    return found
+
+
+def suggestion(message: str, known: Sequence[str], language: Language) -> str:
+    """What an option that there is not was meant for, as a line of its own; empty where none is near."""
+    found = re.fullmatch(r"unrecognized arguments: (.*)", message, re.DOTALL)
+    for word in found[1].split() if found else ():
+        near = did_you_mean(word.partition("=")[0], known) if word.startswith("-") else None
+        if near:
+            return near.in_language(language)
+    choice = re.fullmatch(r"argument \S+: invalid choice: '(.+?)' \(choose from (.+)\)", message, re.DOTALL)
+    near = did_you_mean(choice[1], [word.strip("' ") for word in choice[2].split(",")]) if choice else None
+    return near.in_language(language) if near else ""
 
 
 def in_language(message: str, language: Language) -> str:
