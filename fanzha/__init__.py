@@ -45,6 +45,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
     record        what the last build made of the very same sources
     pipeline      compute: the whole flow on one screen
     lock          one build at a time in a site folder
+    terminal      colours, and letters that a console lacks
     report        problems and figures, for people and for programs
     server        the preview: serves the site folder, watches the sources
     commands/     build, serve, new (COMMANDS)

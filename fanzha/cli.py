@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, NoReturn
 
-from fanzha import __version__, usage
+from fanzha import __version__, terminal, usage
 from fanzha.commands import COMMANDS, COMMON, Arguments, Command, load
 from fanzha.output import Unusable
 from fanzha.problems import Language, Text, did_you_mean
@@ -25,10 +25,7 @@ DONE, USAGE, BUG, STOPPED = 0, 2, 3, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that `argv` (default: the process's) names; the exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        # A Windows console of another code page must not turn a message into a traceback.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    terminal.prepare(sys.stdout, sys.stderr)
     words = list(sys.argv[1:] if argv is None else argv)
     name = command_of(words)
     if name not in COMMANDS and _unknown_options(words):
