@@ -10,8 +10,9 @@ import argparse
 import contextlib
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from fanzha import __version__, terminal, usage
@@ -87,13 +88,17 @@ def _unknown_options(words: list[str]) -> list[str]:
 
 class Parser(argparse.ArgumentParser):
     words: Sequence[str] = ()
+    of_others: Mapping[str, str] = MappingProxyType({})
+    """The options of other commands, and whose they are."""
 
     def error(self, message: str) -> NoReturn:
         help = Text(f"{self.prog} --help 查看用法", f"{self.prog} --help shows how it is used")
         language = usage.language(self.words)
-        near = usage.suggestion(message, list(self._option_string_actions), language)
-        said = f"{usage.in_language(message, language)}{'。' if near and language == 'zh' else ''}"
-        print(f"{usage.program()}: {said}{'. ' if near and language == 'en' else ''}{near}", file=sys.stderr)
+        near = usage.suggestion(message, list(self._option_string_actions), self.of_others)
+        said = usage.in_language(message, language)
+        if near:
+            said += f"。{near.zh}" if language == "zh" else f". {near.en}"
+        print(f"{usage.program()}: {said}", file=sys.stderr)
         print(f"{usage.program()}: {help.in_language(language)}", file=sys.stderr)
         raise SystemExit(USAGE)
 
@@ -109,6 +114,7 @@ def parsed(command: Command, words: list[str]) -> Arguments:
         allow_abbrev=False,
     )
     parser.words = words
+    parser.of_others = {option.flag: row.name for row in COMMANDS.values() for option in row.options}
     parser.add_argument("--version", action="version", version=f"fanzha {__version__}")
     groups = (
         (f"{command.name} 的选项 / its own options", command.options),

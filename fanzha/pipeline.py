@@ -26,7 +26,7 @@ from fanzha import (
 )
 from fanzha import config as configs
 from fanzha.config import Config
-from fanzha.folders import File
+from fanzha.folders import File, cannot_open
 from fanzha.images import Images, Picture, Size
 from fanzha.output import Item
 from fanzha.planner import Page, Theme
@@ -254,8 +254,7 @@ def publish_files(sources: Sources, store: Store) -> tuple[dict[str, tuple[Pictu
         try:
             name, size = remembered(file, store)
         except OSError as error:
-            what = Text(f"打不开这个文件（{error.strerror}）", f"cannot be opened ({error.strerror})")
-            problems.append(Problem(Place(file.path), "error", "unreadable", what))
+            problems.append(cannot_open(file.path, error))
             continue
         is_picture = path.lower().endswith(images.SUFFIXES)
         published[path] = (Picture(f"/{path}", size) if is_picture else None, name)

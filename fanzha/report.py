@@ -46,8 +46,10 @@ class Report:
             return
         colours = terminal.Colours(sys.stderr) if shown and terminal.has_colours(sys.stderr) else None
         ambiguous = terminal.ambiguous_width(sys.stderr)
+        # Whoever reads the log of a build need not see the secret.
+        secret = {problem.place[:2] for problem in shown if problem.code == "secret"}
         for problem in shown:
-            source = sources.find(problem.place.path) if sources else None
+            source = sources.find(problem.place.path) if sources and problem.place[:2] not in secret else None
             line = source.line(problem.place.line) if source else None
             text = with_caret(problem, self.language, line, ambiguous)
             if colours:

@@ -6,6 +6,7 @@ Nothing here writes. What cannot be read is a problem, and the rest is read all 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import posixpath
@@ -17,7 +18,7 @@ from typing import TypeVar
 
 from fanzha import jekyll
 from fanzha.decoding import CONTROL_BYTES, CONTROL_CHARACTERS, decode
-from fanzha.folders import File, cannot_open, files, marked, unreadable, walk
+from fanzha.folders import File, cannot_open, files, marked, walk
 from fanzha.jekyll import HTML_SUFFIXES, MARKDOWN_SUFFIXES
 from fanzha.problems import Outcome, Place, Problem, Text
 
@@ -106,8 +107,7 @@ def read(root: Path) -> Outcome[Sources]:
     """Read the source folder `root`. Never raises for what the folder holds."""
     problems: list[Problem] = []
     if not root.is_dir():
-        where = Place(str(root))
-        return Outcome(None, (unreadable(where, "这个文件夹不存在", "there is no such folder"),))
+        return Outcome(None, (cannot_open(str(root), FileNotFoundError(errno.ENOENT, "")),))
     config = read_config(root, problems)
     theme = theme_folder()
     own_layouts = {source.path: source for source in _texts(root, ("layouts",), LAYOUT_SUFFIXES, problems)}

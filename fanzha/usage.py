@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from fanzha.problems import Language, did_you_mean
+from fanzha.problems import Language, Text, did_you_mean
 
 IN_CHINESE = (
     (r"unrecognized arguments: (.*)", r"不认识 \1"),
@@ -18,7 +18,8 @@ IN_CHINESE = (
     (r"argument (\S+): not allowed with argument (\S+)", r"\1 和 \2 不能一起用"),
     (r"argument (\S+): invalid \S+ value: (.+)", r"\1 的值不对：\2"),
     (r"argument (\S+): it must not lead out of the site's folder by \.\.", r"\1 不能用 .. 跑到网站文件夹外面"),
-    (r"argument (\S+): (.+)", r"\1 的值应为 \2"),
+    (r"argument (\S+): expected (.+)", r"\1 的值应为 \2"),
+    (r"argument (\S+): (.+)", r"\1 的值不对：\2"),
     (r"the following arguments are required: (.*)", r"还要写 \1"),
 )
 """Messages of Python's argparse, and of our own readers of options, as expressions; the first that fits is taken."""
@@ -55,16 +56,22 @@ def _value(flag: str, words: Sequence[str]) -> str:
     return found
 
 
-def suggestion(message: str, known: Sequence[str], language: Language) -> str:
-    """What an option that there is not was meant for, as a line of its own; empty where none is near."""
+def suggestion(message: str, known: Sequence[str], of_others: Mapping[str, str]) -> Text | None:
+    """What a wrong option or value was meant for, if anything is near: one of the `known` options, or of a choice.
+
+    `of_others`: the options of other commands, and whose they are.
+    """
     found = re.fullmatch(r"unrecognized arguments: (.*)", message, re.DOTALL)
     for word in found[1].split() if found else ():
-        near = did_you_mean(word.partition("=")[0], known) if word.startswith("-") else None
+        flag = word.partition("=")[0]
+        if flag in of_others:
+            command = of_others[flag]
+            return Text(f"{flag} 是 {command} 的选项。", f"{flag} is an option of {command}.")
+        near = did_you_mean(flag, known) if flag.startswith("-") else None
         if near:
-            return near.in_language(language)
+            return near
     choice = re.fullmatch(r"argument \S+: invalid choice: '(.+?)' \(choose from (.+)\)", message, re.DOTALL)
-    near = did_you_mean(choice[1], [word.strip("' ") for word in choice[2].split(",")]) if choice else None
-    return near.in_language(language) if near else ""
+    return did_you_mean(choice[1], [word.strip("' ") for word in choice[2].split(",")]) if choice else None
 
 
 def in_language(message: str, language: Language) -> str:

@@ -50,13 +50,13 @@ class Arguments:
 
 def a_port(typed: str) -> int:
     if not typed.isdecimal() or int(typed) > 65535:
-        raise ArgumentTypeError("0 … 65535")
+        raise ArgumentTypeError("expected 0 … 65535")
     return int(typed)
 
 
 def a_number_of_jobs(typed: str) -> int:
     if not typed.isdecimal() or int(typed) < 1:
-        raise ArgumentTypeError("1, 2, …")
+        raise ArgumentTypeError("expected 1, 2, …")
     return int(typed)
 
 

@@ -26,7 +26,7 @@ from fanzha.config import Config
 from fanzha.images import Images
 from fanzha.jekyll import MARKDOWN_SUFFIXES
 from fanzha.output import Unusable
-from fanzha.problems import Place, Problem, Text
+from fanzha.problems import Place, Problem, Text, did_you_mean
 from fanzha.report import Report, as_json
 from fanzha.sources import Source, Sources
 
@@ -113,7 +113,7 @@ def _moved(arguments: Arguments, read: Sources, config: Config) -> Made:
                 f"--from only moves a draft, and does not go with {unfit[0]}. Change the draft itself",
             )
         )
-    path = _draft_path(arguments.from_draft, read.root)
+    path = _draft_path(arguments.from_draft, read)
     draft = next((source for source in read.drafts if source.path == path), None)
     try:
         data = (read.root / path).read_bytes()
@@ -151,16 +151,18 @@ def _moved(arguments: Arguments, read: Sources, config: Config) -> Made:
     return Made(target, source, _left_out(source, config, arguments))
 
 
-def _draft_path(given: Path, root: Path) -> str:
+def _draft_path(given: Path, read: Sources) -> str:
     """The draft's path in the source folder: as typed from here, or from the source folder."""
-    for place in (given, root / given):
+    for place in (given, read.root / given):
         if place.is_file():
             break
     else:
-        raise Unusable(Text(f"没有这篇草稿：{given}", f"there is no draft {given}"))
+        near = did_you_mean(given.as_posix(), [draft.path for draft in read.drafts])
+        zh, en = (f"。{near.zh}", f". {near.en}") if near else ("", "")
+        raise Unusable(Text(f"没有这篇草稿：{given}{zh}", f"there is no draft {given}{en}"))
     # Folders may be links; the draft's own name is what counts.
     absolute = Path(os.path.abspath(place))
-    above = Path(os.path.abspath(root))
+    above = Path(os.path.abspath(read.root))
     path = absolute.relative_to(above).as_posix() if absolute.is_relative_to(above) else ""
     if not path or not posts.is_draft(path):
         raise Unusable(
