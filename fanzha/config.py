@@ -6,7 +6,6 @@ KEYS is the whole list: name, reader, default, and what becomes of it. To add a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -38,7 +37,7 @@ from fanzha.keys import (
     read,
     unknown_key,
 )
-from fanzha.problems import Language, Outcome, Place, Problem, Text, is_guess
+from fanzha.problems import Outcome, Place, Problem, Text, is_guess
 from fanzha.sources import Source
 from fanzha.tables import (
     NETWORKS,
@@ -173,15 +172,6 @@ KEYS: dict[str, Key] = {
         *(Key(name, None, "dead", _ANALYTICS) for name in "ba_track_id ga_track_id ga_domain google_analytics".split()),
     )
 }
-
-LANG = re.compile(r"^lang[ \t]*:[ \t]*[\"']?([A-Za-z]+)", re.MULTILINE)
-
-
-def language(source: Source | None) -> Language:
-    """The language of messages: the site's own, even where the rest of its config cannot be read."""
-    found = LANG.search(source.text) if source else None
-    return "en" if found and found[1].lower() == "en" else "zh"
-
 
 ZONE_OF_GITHUB_PAGES = "UTC"
 """Where a Jekyll blog without `timezone` is built: with an offset in its date, a post's address depends on it."""

@@ -10,6 +10,7 @@ import errno
 import hashlib
 import os
 import posixpath
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,7 +21,7 @@ from fanzha import jekyll
 from fanzha.decoding import CONTROL_BYTES, CONTROL_CHARACTERS, decode
 from fanzha.folders import File, cannot_open, files, marked, walk
 from fanzha.jekyll import HTML_SUFFIXES, MARKDOWN_SUFFIXES
-from fanzha.problems import Outcome, Place, Problem, Text
+from fanzha.problems import Language, Outcome, Place, Problem, Text
 
 Item = TypeVar("Item")
 
@@ -37,6 +38,10 @@ LARGEST_TEXT = 10_000_000
 
 MOST_NAMED = 5
 """Files of a folder that are no posts, and that have a line each; of more, one line tells."""
+
+
+LANG = re.compile(r"^lang[ \t]*:[ \t]*[\"']?([A-Za-z]+)", re.MULTILINE)
+"""The config's line that says in which language the site is."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,12 @@ def read_config(root: Path, problems: list[Problem]) -> Source | None:
         else:
             problems.append(_second_config(name, config.path))
     return config
+
+
+def language(source: Source | None) -> Language:
+    """The language of messages: the site's own, even where the rest of its config cannot be read."""
+    found = LANG.search(source.text) if source else None
+    return "en" if found and found[1].lower() == "en" else "zh"
 
 
 def _read_folders(root: Path, problems: list[Problem]) -> Found:

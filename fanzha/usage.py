@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from fanzha import sources
 from fanzha.problems import Language, Text, did_you_mean
 
 IN_CHINESE = (
@@ -39,10 +40,7 @@ def language(words: Sequence[str]) -> Language:
     asked = _value("--lang", words)
     if asked in ("zh", "en"):
         return "en" if asked == "en" else "zh"
-    # Imported here: most command lines are right.
-    from fanzha import config, sources
-
-    return config.language(sources.read_config(Path(_value("--source", words) or "."), []))
+    return sources.language(sources.read_config(Path(_value("--source", words) or "."), []))
 
 
 def _value(flag: str, words: Sequence[str]) -> str:

@@ -110,7 +110,6 @@ def _computed(
 ) -> Build:
     # Imported here: where nothing has changed, neither Markdown nor Jinja is needed.
     progress("load", 0, 0)
-    from fanzha import config as configs
     from fanzha import pipeline
     from fanzha.config import Config
 
@@ -119,7 +118,7 @@ def _computed(
         computed = pipeline.compute(read.value, options, store, executor, progress)
     problems = tuple(dict.fromkeys((*read.problems, *computed.problems)))
     config = pipeline.configure(read.value, options).value or Config()
-    language = configs.language(read.value.config)
+    language = sources.language(read.value.config)
     if computed.value:
         made = Record(computed.value, computed.problems, language, config.baseurl, options.now)
         record.remember(name, made, store)

@@ -53,7 +53,7 @@ def run(arguments: Arguments, report: Report) -> int:
             )
         )
     config = configs.parse(read.config).value or Config()
-    report = replace(report, language=arguments.lang or configs.language(read.config))
+    report = replace(report, language=arguments.lang or sources.language(read.config))
     made = _moved(arguments, read, config) if arguments.from_draft else _written(arguments, read, config)
     if not made.path:
         report.problems(made.problems, read)
