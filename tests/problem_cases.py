@@ -20,7 +20,6 @@ import io
 import json
 import os
 import re
-import resource
 import shutil
 import socket
 from collections.abc import Callable, Iterator
@@ -210,6 +209,8 @@ def as_another_user(root: Path) -> Iterator[Run]:
 @contextmanager
 def with_a_full_disk(root: Path) -> Iterator[Run]:
     """No file may grow beyond 4,000 bytes: the first larger one that is written fails, as on a full disk."""
+    import resource  # which Windows does not have
+
     yield partial(in_another_process, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000)))
 
 
