@@ -46,7 +46,7 @@ def language(words: Sequence[str]) -> Language:
 def _value(flag: str, words: Sequence[str]) -> str:
     """The last value that the words give an option; empty without one."""
     found = ""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words, ""][1:], strict=True):
         if word == flag:
             found = following
         elif word.startswith(f"{flag}="):

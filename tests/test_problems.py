@@ -473,6 +473,14 @@ class TestUsage:
         assert (status, err) == (2, f"fanzha: {target} is no folder\n")
         assert target.read_text() == "mine"
 
+    def test_no_word_at_all_builds_here(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        write(tmp_path, GOOD)
+        monkeypatch.chdir(tmp_path)
+        status, out, err = run()
+        assert (status, err) == (0, "")
+        assert out.startswith("1 篇文章（新生成 1，沿用 0），")
+        assert (tmp_path / "_site/index.html").is_file()
+
     def test_foreign_file_is_not_overwritten(self, site: Site, tmp_path: Path) -> None:
         write(tmp_path / "out" / "site", {"index.html": "mine", "notes.txt": "mine, too"})
         built = site(GOOD)
