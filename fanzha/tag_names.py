@@ -51,7 +51,7 @@ def unfamiliar(tag: str, used: Counter[str], place: Place) -> Problem | None:
         )
         return Problem(place, "warning", "unknown-tag", what, did_you_mean(same[0], same))
     what = Text(f"还没有文章用过标签“{tag}”", f"no post has the tag “{tag}” yet")
-    near = did_you_mean(tag, [known for known, _ in used.most_common()], cutoff=0.5)
+    near = did_you_mean(tag, [known for known, _ in used.most_common()])
     if near:
         return Problem(place, "warning", "unknown-tag", what, near)
     names = [known for known, _ in used.most_common(MOST_NAMED)]

@@ -263,6 +263,18 @@ class TestMovingADraft:
         file = made(source, "--from", "drafts/冬/2020-01-01-旧.markdown", "--date", "2021-02-03", "--slug", "Xin")
         assert file == source / "posts/冬/2021-02-03-Xin.markdown"
 
+    def test_of_a_jekyll_blogs_subfolder(self, tmp_path: Path) -> None:
+        write(tmp_path, {"_config.yml": CONFIG, "law/_drafts/x.md": "---\ntitle: 甲\n---\n文\n", "_posts/a": ""})
+        assert made(tmp_path, "--from", "law/_drafts/x.md") == tmp_path / f"law/_posts/{today('UTC')}-x.md"
+
+    def test_where_its_date_cannot_be_set_it_stays(self, source: Path) -> None:
+        write(source, {"drafts/x.md": "---\n{title: 甲}\n---\n文\n"})
+        before = snapshot(source)
+        status, _, err = new(source, "--from", "drafts/x.md")
+        assert status == 2
+        assert "the date of drafts/x.md cannot be set, and it was not moved" in err
+        assert snapshot(source) == before
+
     def test_without_a_slug_the_name_is_kept(self, source: Path) -> None:
         write(source, {"drafts/2020-01-01-A b.md": "---\ntitle: 甲\n---\n文\n"})
         assert made(source, "--from", "drafts/2020-01-01-A b.md").name == f"{today()}-A b.md"
@@ -282,6 +294,10 @@ class TestMovingADraft:
         status, out, err = new(source, "--from", "drafts/x.md")
         assert (status, out) == (1, "")
         assert err.splitlines()[0].startswith("drafts/x.md:2:8: error[front-matter]: ")
+        assert err.splitlines()[1] == '    title: "甲'
+        told = figures(new(source, "--from", "drafts/x.md", "--report", "json")[1])
+        assert told["path"] is None
+        assert told["problems"]
         assert snapshot(source) == before
 
     @pytest.mark.parametrize(

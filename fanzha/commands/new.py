@@ -33,7 +33,7 @@ from fanzha.sources import Source, Sources
 
 @dataclass(frozen=True)
 class Made:
-    """The new file, and what is to be said about it."""
+    """The new file, and what is to be said about it. Without a path nothing was made, and the problems say why."""
 
     path: str
     source: Source
@@ -55,10 +55,9 @@ def run(arguments: Arguments, report: Report) -> int:
     config = configs.parse(read.config).value or Config()
     report = replace(report, language=arguments.lang or sources.language(read.config))
     made = _moved(arguments, read, config) if arguments.from_draft else _written(arguments, read, config)
-    if not made.path:
-        report.problems(made.problems, read)
-        return 1
     _tell(made, arguments, report)
+    if not made.path:
+        return 1
     if arguments.edit:
         _edit(arguments.source / made.path)
     return 0
@@ -130,6 +129,17 @@ def _moved(arguments: Arguments, read: Sources, config: Config) -> Made:
     target = _target(path, date, arguments)
     changed = scaffold.with_date(data, scaffold.typed(date))
     _create(read.root, target, changed)
+    source = sources.read_text(read.root / target, target).value or Source(target, "")
+    post = posts.parse(source, config, Images({}), choices).value
+    if post is None or post.meta.date is None or post.meta.date.date() != date.date():
+        (read.root / target).unlink()
+        day = scaffold.typed(date)
+        raise Unusable(
+            Text(
+                f"没能把 {path} 的日期改成 {day}，没有移动。请先在它的开头写上 date: {day}",
+                f"the date of {path} cannot be set, and it was not moved. Write date: {day} into it first",
+            )
+        )
     if (read.root / path).read_bytes() != data:
         raise Unusable(
             Text(
@@ -147,7 +157,6 @@ def _moved(arguments: Arguments, read: Sources, config: Config) -> Made:
                 f"({system_problems.reason(error).en}): delete it yourself",
             )
         ) from error
-    source = sources.read_text(read.root / target, target).value or Source(target, "")
     return Made(target, source, _left_out(source, config, arguments))
 
 
@@ -283,8 +292,8 @@ def _tell(made: Made, arguments: Arguments, report: Report) -> None:
     report.problems(made.problems, shown)
     if report.form == "json":
         problems = [as_json(problem, report.language) for problem in made.problems]
-        print(json.dumps({"path": made.path, "problems": problems}, ensure_ascii=False))
-    else:
+        print(json.dumps({"path": made.path or None, "problems": problems}, ensure_ascii=False))
+    elif made.path:
         print(os.path.normpath(arguments.source / made.path), flush=True)
 
 
