@@ -16,15 +16,14 @@ from html import escape
 from typing import NamedTuple
 
 from markdown import Markdown
-from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.md_in_html import MarkdownInHtmlExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 
 from fanzha.dialect import (
+    abbreviations,
     account,
     addresses,
     attributes,
@@ -37,6 +36,7 @@ from fanzha.dialect import (
     credit,
     excerpt,
     figures,
+    footnotes,
     headings,
     labels,
     lines,
@@ -59,9 +59,9 @@ __all__ = ["Account", "Body", "Heading", "Rendered", "Settings", "converter", "t
 
 EXTENSIONS = (
     TableExtension,
-    FootnoteExtension,
+    footnotes.Footnotes,
     DefListExtension,
-    AbbrExtension,
+    abbreviations.Abbreviations,
     AttrListExtension,
     MarkdownInHtmlExtension,
     SaneListExtension,

@@ -187,9 +187,11 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
             wrong.append((match.start(), what))
     for tag in opened:
         wrong += _unclosed(*tag)
+    number = counted = 0
     for position, what in sorted(wrong):
-        number, column = text.count("\n", 0, position), position - text.rfind("\n", 0, position)
-        place = Place(body.path, body.first_line + number, column)
+        number += text.count("\n", counted, position)
+        counted = position
+        place = Place(body.path, body.first_line + number, position - text.rfind("\n", 0, position))
         hint = Text(
             "标签要成对：<b>…</b>；要显示尖括号，写成 &lt;。",
             "Tags come in pairs: <b>…</b>. For the sign itself write &lt;.",
