@@ -42,6 +42,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
     work          digests, transform: nothing is computed twice
     reading       all posts and pages read, and remembered
     output        compares, writes beside, swaps, prunes
+    new_files     puts new files among the sources
     record        what the last build made of the very same sources
     pipeline      compute: the whole flow on one screen
     lock          one build at a time in a site folder

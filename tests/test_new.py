@@ -16,7 +16,7 @@ from conftest import Files, figures, run, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fanzha import scaffold, slugs
+from fanzha import new_files, scaffold, slugs
 
 CONFIG = "title: T\nurl: https://a.example\nauthor: 反诈宣传员\n"
 SITE: Files = {
@@ -334,6 +334,29 @@ class TestMovingADraft:
         status, _, err = new(source, "--from", "drafts/x.md")
         assert status == 2 and "the disk is full" in err
         assert snapshot(source) == before
+
+    @pytest.mark.parametrize("event", ["saved", "deleted"])
+    def test_what_happens_to_the_draft_meanwhile(
+        self, source: Path, monkeypatch: pytest.MonkeyPatch, event: str
+    ) -> None:
+        """Whoever saves the draft at this very moment keeps both."""
+        draft = source / "drafts/x.md"
+        write(source, {"drafts/x.md": "---\ntitle: 甲\n---\n文\n"})
+        create = new_files.create
+
+        def and_then(root: Path, path: str, data: bytes) -> None:
+            create(root, path, data)
+            draft.write_text("新写的", "utf-8") if event == "saved" else draft.unlink()
+
+        monkeypatch.setattr(new_files, "create", and_then)
+        status, _, err = new(source, "--from", "drafts/x.md")
+        assert status == 2
+        assert (source / f"posts/{today()}-x.md").is_file()
+        if event == "saved":
+            assert "was saved while it was moved" in err
+            assert draft.read_text("utf-8") == "新写的"
+        else:
+            assert "cannot be removed (it is gone)" in err
 
 
 class TestNothingIsLost:

@@ -6,7 +6,6 @@ the post is written whole and read back before the draft goes.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import posixpath
@@ -19,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fanzha import config as configs
-from fanzha import dates, posts, scaffold, slugs, sources, system_problems, tag_names
+from fanzha import dates, new_files, posts, scaffold, slugs, sources, system_problems, tag_names
 from fanzha.bodies import split_at_posts
 from fanzha.commands import Arguments
 from fanzha.config import Config
@@ -85,7 +84,7 @@ def _written(arguments: Arguments, read: Sources, config: Config) -> Made:
         path = f"{_folder(read, drafts=True)}/{name}"
     else:
         path = f"{_folder(read)}/{now:%Y-%m-%d}-{name}"
-    _create(read.root, path, text.encode())
+    new_files.create(read.root, path, text.encode())
     source = Source(path, text)
     used = tag_names.in_use((*read.posts, *read.drafts))
     problems = [tag_names.unfamiliar(tag, used, _place_of(tag, source)) for tag in tags]
@@ -128,7 +127,7 @@ def _moved(arguments: Arguments, read: Sources, config: Config) -> Made:
         return Made("", draft, errors)
     target = _target(path, date, arguments)
     changed = scaffold.with_date(data, scaffold.typed(date))
-    _create(read.root, target, changed)
+    new_files.create(read.root, target, changed)
     source = sources.read_text(read.root / target, target).value or Source(target, "")
     post = posts.parse(source, config, Images({}), choices).value
     if post is None or post.meta.date is None or post.meta.date.date() != date.date():
@@ -140,23 +139,7 @@ def _moved(arguments: Arguments, read: Sources, config: Config) -> Made:
                 f"the date of {path} cannot be set, and it was not moved. Write date: {day} into it first",
             )
         )
-    if (read.root / path).read_bytes() != data:
-        raise Unusable(
-            Text(
-                f"移动的时候，{path} 又存了一次盘。它还在原处，新文件是 {target}；留下要的那一个，删掉另一个",
-                f"{path} was saved while it was moved. It is still there; the new file is {target}: keep one of them",
-            )
-        )
-    try:
-        (read.root / path).unlink()
-    except OSError as error:
-        raise Unusable(
-            Text(
-                f"文章已经写到 {target}，但删不掉草稿 {path}（{system_problems.reason(error).zh}），请自己删掉",
-                f"the post is written to {target}, but the draft {path} cannot be removed "
-                f"({system_problems.reason(error).en}): delete it yourself",
-            )
-        ) from error
+    new_files.remove_moved(read.root, path, data, target)
     return Made(target, source, _left_out(source, config, arguments))
 
 
@@ -240,34 +223,6 @@ def _slug(arguments: Arguments, title: str) -> str:
             )
         )
     return typed
-
-
-def _create(root: Path, path: str, data: bytes) -> None:
-    """Write a file that is not there yet, whole and down to the disk. Raises Unusable, and leaves nothing behind."""
-    target = root / path
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    except FileExistsError as error:
-        raise Unusable(
-            Text(
-                f"{path} 已经有了，没有动它。换一个标题，或者用 --slug 另起一个名字",
-                f"{path} is there already, and was not touched. Choose another title, or another name with --slug",
-            )
-        ) from error
-    except OSError as error:
-        raise Unusable(system_problems.cannot_write(path, error)) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.read_bytes() != data:
-            raise OSError("what was written reads otherwise")
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            target.unlink()
-        raise Unusable(system_problems.cannot_write(path, error)) from error
 
 
 def _place_of(tag: str, source: Source) -> Place:
