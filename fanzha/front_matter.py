@@ -206,8 +206,8 @@ def _slips_in_lists(entry: Entry) -> Iterator[Problem]:
         if WIDE_COMMA.search(typed):
             names = "、".join(part for part in re.split(r"[，、；【】［］\s]+", typed) if part)
             what = Text(
-                f"“{typed}”里是中文逗号或括号，没有分开",
-                f"“{typed}” holds full-width commas or brackets, and was not split",
+                f"“{typed}”里是中文标点，没有分开",
+                f"“{typed}” holds Chinese punctuation, and was not split",
             )
             hint = Text(
                 f"用英文逗号和方括号：{entry.name}: [{names.replace('、', ', ')}]",
