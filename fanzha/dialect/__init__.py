@@ -48,6 +48,7 @@ from fanzha.dialect import (
     pictures,
     quotes,
     raw_html,
+    references,
     sparing,
     steps,
     typography,
@@ -110,6 +111,7 @@ CONSTRUCTS = (
     Construct("P2, P3", pictures.register),
     Construct("B10", raw_html.register, raw_html.lint),
     Construct("", brackets.register),
+    Construct("", references.register),
     Construct("", sparing.register),
 )
 """Every construct of the dialect. B7 (rules), I3 (masks) and A2 (signature) only recognise, for others to act on."""
