@@ -1,10 +1,11 @@
-"""Tags that readers take for one, and the site for two: they differ in width or case alone."""
+"""Tags that readers take for one, and the site for two: they differ in width, case or blanks alone."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
 
+from fanzha import tag_names
 from fanzha.checks import places
 from fanzha.checks.subject import Subject
 from fanzha.problems import Place, Problem, Text
@@ -13,8 +14,9 @@ from fanzha.problems import Place, Problem, Text
 def check(subject: Subject) -> Iterator[Problem]:
     """A warning at each tag that another, used more often, is like."""
     alike: dict[str, list[str]] = {}
-    for tag in subject.whole.site.tags:  # most used first
-        alike.setdefault(levelled(tag.name), []).append(tag.name)
+    tags = subject.whole.site.tags  # most used first; of those used alike, the one without wide letters and blanks
+    for tag in sorted(tags, key=lambda tag: (-len(tag.posts), not is_plain(tag.name))):
+        alike.setdefault(tag_names.folded(tag.name), []).append(tag.name)
     usual = {name: names[0] for names in alike.values() for name in names[1:]}
     if not usual:
         return
@@ -22,16 +24,15 @@ def check(subject: Subject) -> Iterator[Problem]:
         for name in post.meta.tags:
             if name in usual:
                 what = Text(
-                    f"标签“{name}”和“{usual[name]}”只有大小写或全角半角不同，会分成两个标签页",
-                    f"the tags “{name}” and “{usual[name]}” differ in case or width alone: each gets a page of its own",
+                    f"标签“{name}”和“{usual[name]}”只差大小写、全角半角或空格，会分成两个标签页",
+                    f"the tags “{name}” and “{usual[name]}” differ in case, width or blanks only: they are two tags",
                 )
                 hint = Text(f"写成 {usual[name]}", f"Write {usual[name]}")
                 yield Problem(_place(subject, post.path, name), "warning", "similar-tags", what, hint)
 
 
-def levelled(name: str) -> str:
-    """The tag without what tells wide letters from narrow ones (UAX #15, NFKC), and capitals from others."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+def is_plain(name: str) -> bool:
+    return unicodedata.normalize("NFKC", name) == name and " " not in name
 
 
 def _place(subject: Subject, path: str, name: str) -> Place:

@@ -12,7 +12,7 @@ from fanzha.commands import Arguments
 from fanzha.commands.build import STORE
 from fanzha.output import Unusable
 from fanzha.problems import Language, Outcome, Problem, Text
-from fanzha.record import Options
+from fanzha.record import Files, Options
 from fanzha.report import Progress, ProgressBar, Report
 from fanzha.severities import Given
 from fanzha.sources import Sources
@@ -28,11 +28,10 @@ class Checked:
     severities: Given
     made: datetime
     until: datetime | None = None
-    posts: int = 0
-    pages: int = 0
-    left_out: tuple[tuple[str, int], ...] = ()
-    bytes: int | None = None
-    """Size of the whole site; None where it has errors, so that there is no site to look at."""
+    files: Files | None = None
+    """What the site would be, without its items; None where it has errors, so that there is none to look at."""
+    bytes: int = 0
+    """Size of the whole site."""
 
     def holds(self, now: datetime) -> bool:
         return self.made <= now and (self.until is None or now < self.until)
@@ -106,7 +105,7 @@ def _computed(given: Sources, options: Options, name: str, store: Store, progres
         subject = checks.subject(given, whole, options.now, store, executor)
         checked = Checked(
             problems=tuple(checks.found(subject, whole.problems)),
-            language=whole.config.interface_language,
+            language=sources.language(given.config),
             severities=whole.config.check,
             made=options.now,
         )
@@ -116,9 +115,7 @@ def _computed(given: Sources, options: Options, name: str, store: Store, progres
         checked = replace(
             checked,
             until=min(filter(None, ends), default=None),
-            posts=whole.files.posts,
-            pages=whole.files.pages,
-            left_out=whole.files.left_out,
+            files=replace(whole.files, items=()),
             bytes=checks.size(subject),
         )
     store.put(name, work.packed(checked))
@@ -128,6 +125,7 @@ def _computed(given: Sources, options: Options, name: str, store: Store, progres
 def tell(checked: Checked, read: Sources, report: Report, seconds: float) -> None:
     """All problems, then one line of figures."""
     report.problems(checked.problems, read)
+    files = checked.files
     counted = {
         severity: sum(problem.severity == severity for problem in checked.problems)
         for severity in ("error", "warning", "info")
@@ -136,10 +134,10 @@ def tell(checked: Checked, read: Sources, report: Report, seconds: float) -> Non
         "errors": counted["error"],
         "warnings": counted["warning"],
         "infos": counted["info"],
-        "posts": checked.posts if checked.bytes is not None else None,
-        "pages": checked.pages if checked.bytes is not None else None,
-        "left_out": dict(checked.left_out) if checked.bytes is not None else None,
-        "bytes": checked.bytes,
+        "posts": files.posts if files else None,
+        "pages": files.pages if files else None,
+        "left_out": {why: len(paths) for why, paths in files.skipped} if files else None,
+        "bytes": checked.bytes if files else None,
         "seconds": round(seconds, 3),
     }
     report.summary(_in_words(checked, counted, seconds), figures, checked.problems)
@@ -148,15 +146,16 @@ def tell(checked: Checked, read: Sources, report: Report, seconds: float) -> Non
 def _in_words(checked: Checked, counted: dict[str, int], seconds: float) -> Text:
     zh = f"{counted['error']} 处错误，{counted['warning']} 处警告，{counted['info']} 条说明"
     en = ", ".join(_counts((counted["error"], "error"), (counted["warning"], "warning"), (counted["info"], "note")))
-    if checked.bytes is None:
+    files = checked.files
+    if files is None:
         return Text(
             f"{zh}。链接、用不着的图片和网站大小，要等错误改好后再查。用时 {seconds:.2f} 秒。",
             f"{en}. Links, unused pictures and the site's size are looked at once these are mended. {seconds:.2f} s.",
         )
     size = f"{checked.bytes / 1_000_000:.1f} MB"
     return Text(
-        f"查了 {checked.posts} 篇文章、{checked.pages} 个网页，共 {size}：{zh}。用时 {seconds:.2f} 秒。",
-        f"{', '.join(_counts((checked.posts, 'post'), (checked.pages, 'page')))}, {size}: {en}. {seconds:.2f} s.",
+        f"查了 {files.posts} 篇文章、{files.pages} 个网页，共 {size}：{zh}。用时 {seconds:.2f} 秒。",
+        f"{', '.join(_counts((files.posts, 'post'), (files.pages, 'page')))}, {size}: {en}. {seconds:.2f} s.",
     )
 
 
