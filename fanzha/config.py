@@ -13,9 +13,10 @@ from functools import cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from fanzha import secrets, yaml_tree
+from fanzha import secrets, tables, yaml_tree
 from fanzha.defaults import Default, a_list_of_defaults
 from fanzha.keys import (
+    IN_CHINESE,
     HardWrap,
     Key,
     Named,
@@ -37,6 +38,7 @@ from fanzha.keys import (
     unknown_key,
 )
 from fanzha.problems import Outcome, Place, Problem, Text, is_guess
+from fanzha.severities import Given
 from fanzha.sources import Source
 from fanzha.tables import (
     NETWORKS,
@@ -45,6 +47,7 @@ from fanzha.tables import (
     a_list_of_friends,
     a_list_of_hotlines,
     a_table_of_headers,
+    a_table_of_severities,
     a_text_in_lines,
     an_author,
     kramdowns_wrap,
@@ -96,6 +99,7 @@ class Config:
     values: tuple[tuple[str, str], ...] = ()
     """Every setting that is a single value and no secret, as typed: what `{{ site.NAME }}` may stand for."""
     defaults: tuple[Default, ...] = ()
+    check: Given = ()
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -152,6 +156,7 @@ KEYS: dict[str, Key] = {
         Key("exclude", None),
         Key("include", None),
         Key("defaults", a_list_of_defaults),
+        Key("check", a_table_of_severities),
         *(
             Key(name, None, "ignored")
             for name in (
@@ -186,13 +191,14 @@ def parse(source: Source | None) -> Outcome[Config]:
         what = Text("没有设置文件，按默认设置生成", "there is no config file; the defaults are used")
         hint = Text("建一个 config.yaml，写上 title 和 url。", "Make a config.yaml with title and url.")
         return Outcome(Config(), (Problem(Place("config.yaml"), "info", "no-config", what, hint),))
-    tree = yaml_tree.parse(source.text, source.path, 1, "config", KEYS)
+    tree = yaml_tree.parse(source.text, source.path, 1, "config", KEYS, IN_CHINESE)
     if tree.value is None:
         return Outcome(None, tree.problems)
     is_jekylls = source.path.startswith("_")
     given, problems = _read(tree.value, is_jekylls)
     problems = [*tree.problems, *problems, *map(secrets.problem, secrets.secrets(tree.value))]
     problems += _dead_services(tree.value)
+    problems += tables.slips_in_severities(tree.value)
     problems += _without_counterpart(tree.value) if is_jekylls else _unknown_keys(tree.value)
     if any(problem.severity == "error" for problem in problems):
         return Outcome(None, tuple(problems))

@@ -6,19 +6,17 @@ Problems go to stderr, one line each with its source line and hint; the figures 
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from fanzha.problems import Language, Problem, Severity, Text, in_order, with_caret
+from fanzha import terminal
+from fanzha.problems import Language, Problem, Text, in_order, in_words, with_caret
 from fanzha.sources import Sources
 
 Form = Literal["text", "json", "github"]
-COLOURS: dict[Severity, str] = {"error": "\x1b[31m", "warning": "\x1b[33m", "info": "\x1b[36m"}
-PLAIN = "\x1b[0m"
 SLOW_STEP = 1.0
 """Seconds after which a step shows its progress on a terminal."""
 
@@ -46,14 +44,18 @@ class Report:
             return
         if self.form == "json":
             return
-        colours = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        colours = terminal.Colours(sys.stderr) if shown and terminal.has_colours(sys.stderr) else None
+        ambiguous = terminal.ambiguous_width(sys.stderr)
+        # Whoever reads the log of a build need not see the secret.
+        secret = {problem.place[:2] for problem in shown if problem.code == "secret"}
         for problem in shown:
-            source = sources.find(problem.place.path) if sources else None
-            text = with_caret(problem, self.language, source.line(problem.place.line) if source else None)
+            source = sources.find(problem.place.path) if sources and problem.place[:2] not in secret else None
+            line = source.line(problem.place.line) if source else None
+            text = with_caret(problem, self.language, line, ambiguous)
             if colours:
-                label = f"{problem.severity}[{problem.code}]"
-                text = text.replace(label, f"{COLOURS[problem.severity]}{label}{PLAIN}", 1)
-            print(text, file=sys.stderr)
+                colours.show(problem, text)
+            else:
+                print(text, file=sys.stderr)
         sys.stderr.flush()
 
     def summary(self, text: Text, figures: dict[str, Any], problems: Iterable[Problem]) -> None:
@@ -69,14 +71,15 @@ class Report:
 
 
 def as_json(problem: Problem, language: Language) -> dict[str, Any]:
+    what, hint = in_words(problem, language)
     return {
         "path": problem.place.path,
         "line": problem.place.line,
         "column": problem.place.column,
         "severity": problem.severity,
         "code": problem.code,
-        "message": problem.what.in_language(language),
-        "hint": problem.hint.in_language(language) if problem.hint else None,
+        "message": what,
+        "hint": hint or None,
     }
 
 
@@ -84,11 +87,12 @@ def annotation(problem: Problem, language: Language) -> str:
     """A workflow command that GitHub shows beside the line
     (docs.github.com/actions/reference/workflow-commands-for-github-actions)."""
     kind = {"error": "error", "warning": "warning", "info": "notice"}[problem.severity]
-    hint = f"\n{problem.hint.in_language(language)}" if problem.hint else ""
+    what, hint = in_words(problem, language)
     place = problem.place
     where = {"file": place.path, "line": place.line, "col": place.column, "title": problem.code}
     properties = ",".join(f"{name}={_escaped(str(value), property=True)}" for name, value in where.items() if value)
-    return f"::{kind} {properties}::{_escaped(problem.what.in_language(language) + hint)}"
+    words = f"{what}\n{hint}" if hint else what
+    return f"::{kind} {properties}::{_escaped(words)}"
 
 
 def _escaped(text: str, property: bool = False) -> str:
@@ -108,6 +112,7 @@ STAGES = {
     "plan": Text("安排网页", "planning pages"),
     "pages": Text("网页", "pages"),
     "write": Text("写入", "writing"),
+    "check": Text("检查", "checking"),
 }
 
 
