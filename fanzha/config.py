@@ -21,14 +21,13 @@ from fanzha.keys import (
     Named,
     a_base,
     a_count,
+    a_domain,
     a_list,
     a_mask,
     a_permalink,
     a_positive_number,
     a_site_url,
     a_switch,
-    a_table_of_lists,
-    a_table_of_roles,
     a_text,
     a_wrap,
     a_zone,
@@ -45,6 +44,8 @@ from fanzha.tables import (
     a_list_of_friends,
     a_list_of_hotlines,
     a_table_of_headers,
+    a_table_of_lists,
+    a_table_of_roles,
     a_text_in_lines,
     an_author,
     kramdowns_wrap,
@@ -62,6 +63,7 @@ class Config:
     author: str = ""
     url: str = ""
     baseurl: str = ""
+    domain: str = ""
     lang: str = "zh-Hans"
     timezone: str = "Asia/Shanghai"
     header_img: str = ""
@@ -119,6 +121,7 @@ KEYS: dict[str, Key] = {
         Key("author", an_author),
         Key("url", a_site_url),
         Key("baseurl", a_base),
+        Key("domain", a_domain),
         Key("lang", a_text),
         Key("timezone", a_zone),
         Key("header-img", a_text),
@@ -201,6 +204,8 @@ def parse(source: Source | None) -> Outcome[Config]:
         values=tuple(secrets.values(tree.value)),
         **given,
     )
+    if config.domain and not config.url:
+        config = replace(config, url=f"https://{config.domain}")
     if not config.url:
         problems.append(_no_url(source.path))
     return Outcome(config, tuple(problems))

@@ -108,7 +108,7 @@ def read(root: Path) -> Outcome[Sources]:
     if not root.is_dir():
         where = Place(str(root))
         return Outcome(None, (unreadable(where, "这个文件夹不存在", "there is no such folder"),))
-    config = _read_config(root, problems)
+    config = read_config(root, problems)
     theme = theme_folder()
     own_layouts = {source.path: source for source in _texts(root, ("layouts",), LAYOUT_SUFFIXES, problems)}
     theme_layouts: dict[str, Source] = {}
@@ -135,7 +135,8 @@ def read(root: Path) -> Outcome[Sources]:
     return Outcome(sources, tuple(problems))
 
 
-def _read_config(root: Path, problems: list[Problem]) -> Source | None:
+def read_config(root: Path, problems: list[Problem]) -> Source | None:
+    """The config file, if there is one; what is wrong with it is added to the problems."""
     config = None
     for name in (name for name in CONFIG_NAMES if (root / name).is_file()):
         if config is None:

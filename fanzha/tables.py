@@ -1,4 +1,4 @@
-"""Settings that are lists or tables of their own kind: friends, hotlines, header pictures, accounts, the author."""
+"""Settings that are lists or tables of their own kind: friends, hotlines, header pictures, roles, the author."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from fanzha import yaml_tree
-from fanzha.keys import A_TABLE, TABLES, HardWrap, Wrong, a_switch, a_table, a_text, part_of, tables_of
+from fanzha.keys import A_TABLE, TABLES, HardWrap, Named, Wrong, a_list, a_switch, a_table, a_text, part_of, tables_of
 from fanzha.problems import Text
 from fanzha.yaml_tree import Node, Table
 
@@ -63,6 +63,24 @@ def a_table_of_headers(node: Node) -> tuple[tuple[str, str], ...]:
         names = " / ".join(GENERATED)
         raise Wrong(Text(f"{unknown[0]} 应为 {names} 之一", f"{unknown[0]} should be one of {names}"), A_TABLE)
     return table
+
+
+ROLES = ("scammer", "victim", "police", "other")
+
+
+def a_table_of_roles(node: Node) -> tuple[tuple[str, str], ...]:
+    table = a_table(node)
+    for (_, role), entry in zip(table, node.entries if isinstance(node, Table) else (), strict=True):
+        if role not in ROLES:
+            names = " / ".join(ROLES)
+            raise Wrong(Text(f"角色应为 {names} 之一", f"expected a role: {names}"), A_TABLE, entry.value.place)
+    return table
+
+
+def a_table_of_lists(node: Node) -> Named:
+    if not isinstance(node, Table):
+        raise Wrong(Text("应为“名称: [值, 值]”的表", "expected a table of “name: [value, value]”"), A_TABLE)
+    return tuple((entry.name, a_list(entry.value)) for entry in node.entries)
 
 
 def kramdowns_wrap(node: Node) -> HardWrap | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import sys
@@ -34,7 +35,7 @@ def program() -> str:
 
 def language(words: Sequence[str]) -> Language:
     """The language that a command line asks for, even if the rest of it is wrong."""
-    pairs = zip(words, [*words[1:], ""], strict=True)
+    pairs = itertools.pairwise([*words, ""])
     english = any(word == "--lang=en" or (word == "--lang" and value == "en") for word, value in pairs)
     return "en" if english else "zh"
 
