@@ -63,6 +63,7 @@ class Repository:
     """A repository, and what is checked out in it. `head` is empty before the first commit, `branch` where none is."""
 
     folder: Path
+    top: Path
     head: str
     branch: str
     checked_out: frozenset[str]
@@ -72,15 +73,24 @@ class Repository:
 
     # --- what is there
 
-    def remotes(self) -> list[str]:
-        return git.text(self.run("remote")).splitlines()
+    def remotes(self) -> dict[str, Remote]:
+        """The remotes by name, as pushes reach them."""
+        addresses: dict[tuple[str, str], str] = {}
+        for line in git.text(self.run("remote", "-v")).splitlines():
+            name, _, rest = line.partition("\t")
+            address, _, use = rest.removesuffix("]").rpartition(" (")
+            addresses.setdefault((name, use[:4]), address)
+        found = {}
+        for name in dict.fromkeys(name for name, _ in addresses):
+            push = addresses.get((name, "push"), "")
+            same = push == addresses.get((name, "fetc"))
+            typed = self.setting(f"remote.{name}.url") if same else push
+            found[name] = Remote(name, name if same else push, typed, push)
+        return found
 
-    def remote(self, name: str) -> Remote:
-        """The remote, as pushes reach it."""
-        there = git.text(self.run("remote", "get-url", name)).splitlines()[0]
-        push = git.text(self.run("remote", "get-url", "--push", name)).splitlines()[0]
-        configured = git.text(self.run("config", "--get-all", f"remote.{name}.url")).splitlines()[0]
-        return Remote(name, name if there == push else push, configured if there == push else push, push)
+    def setting(self, name: str) -> str:
+        """The first value that git's own settings have for the name; empty where they have none."""
+        return _answer(self.folder, "config", "--get-all", name).partition("\n")[0]
 
     def is_branch_name(self, name: str) -> bool:
         if name.startswith("-"):
@@ -106,7 +116,7 @@ class Repository:
 
     def is_ancestor(self, older: str, newer: str) -> bool:
         """Whether `newer` is `older`, or came of it. False where the repository knows either not."""
-        return self.is_known(older) and self.is_known(newer) and self.asked("merge-base", "--is-ancestor", older, newer)
+        return older == newer or self.asked("merge-base", "--is-ancestor", older, newer)
 
     def followed(self, commit: str) -> bool:
         """Whether a remote was seen to have the commit."""
@@ -207,34 +217,34 @@ class Repository:
         return True
 
     def _inside(self, path: Path) -> str:
-        top = git.text(self.run("rev-parse", "--show-toplevel")).rstrip("\n")
         try:
-            return path.resolve().relative_to(Path(top).resolve()).as_posix()
+            return path.resolve().relative_to(self.top.resolve()).as_posix()
         except ValueError:
             return ""
 
 
 def opened(folder: Path) -> Repository:
     """The repository that the folder lies in. Raises git.Failed where it lies in none, git.Missing without git."""
-    known = git.text(
-        git.run(folder, ("rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-object-format"))
-    )
-    inside, shallow, hash_name = known.split()
-    if inside != "true":
-        raise git.Failed("rev-parse", "not a git repository with a work tree")
-    head, branch = "", ""
-    checked_out = set()
-    for record in git.text(git.run(folder, ("worktree", "list", "--porcelain"))).split("\n\n"):
-        checked_out |= {line.removeprefix("branch ") for line in record.splitlines() if line.startswith("branch ")}
-    for words in (("rev-parse", "--verify", "--quiet", "HEAD^{commit}"), ("symbolic-ref", "--quiet", "HEAD")):
-        try:
-            answer = git.text(git.run(folder, words)).strip()
-        except git.Failed:
-            continue
-        head, branch = (answer, branch) if words[0] == "rev-parse" else (head, answer)
+    asked = ("--is-shallow-repository", "--show-object-format", "--show-toplevel")
+    shallow, hash_name, top = git.text(git.run(folder, ("rev-parse", *asked))).rstrip("\n").split("\n", 2)
+    branch = _answer(folder, "symbolic-ref", "--quiet", "HEAD")
+    trees = git.text(git.run(folder, ("worktree", "list", "--porcelain"))).splitlines()
     return Repository(
-        folder, head, branch, frozenset({*checked_out, *filter(None, [branch])}), shallow == "true", hash_name
+        folder=folder,
+        top=Path(top),
+        head=_answer(folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"),
+        branch=branch,
+        checked_out=frozenset({branch, *(line[7:] for line in trees if line.startswith("branch "))} - {""}),
+        shallow=shallow == "true",
+        hash_name=hash_name,
     )
+
+
+def _answer(folder: Path, *words: str) -> str:
+    try:
+        return git.text(git.run(folder, words)).rstrip("\n")
+    except git.Failed:
+        return ""
 
 
 def _quoted(path: str) -> str:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from fanzha import config as configs
-from fanzha import git, git_problems, lock, publishing, refusals, repository, site_address, sources
+from fanzha import git, git_problems, publishing, refusals, repository, site_address, sources
 from fanzha.commands import Arguments, build
 from fanzha.config import Config
 from fanzha.github_pages import CNAME
-from fanzha.problems import Place, Problem, Text, has_errors
+from fanzha.problems import Place, Problem, Text
 from fanzha.publishing import ChangedMeanwhile, Changes, File, Plan, Standing
 from fanzha.report import ProgressBar, Report
 from fanzha.repository import Repository
@@ -75,14 +75,15 @@ def _checked(arguments: Arguments, config: Config) -> Checked:
     """Raises Refused where a rule is not kept, and what git raises."""
     here = repository.opened(arguments.source)
     remotes = here.remotes()
-    if arguments.remote not in remotes:
-        raise Refused([refusals.no_remote(arguments.remote, remotes)])
-    made = (arguments.output, arguments.source / APART, arguments.output.parent / ".cache")
+    remote = remotes.get(arguments.remote)
+    if remote is None:
+        raise Refused([refusals.no_remote(arguments.remote, [*remotes])])
+    made = {arguments.output, arguments.source / "_site"}
+    made |= {folder.parent / ".cache" for folder in made}
     changes = here.changes(without=made)
     _stop_at(refusals.of_branch(here, arguments.branch))
     if not arguments.allow_dirty:
         _stop_at(refusals.of_changes(changes))
-    remote = here.remote(arguments.remote)
     standing = publishing.look(here, remote, f"refs/heads/{arguments.branch}")
     _keep_rules(arguments, here, standing)
     given = arguments.url is not None or arguments.baseurl is not None
@@ -119,16 +120,18 @@ def _published(arguments: Arguments, checked: Checked, report: Report) -> int:
         return 1
     report.problems(made.problems, made.sources)
     problems = (*address.problems, *made.problems)
-    with lock.held(arguments.output, bar):
+    try:
         files = publishing.measured(arguments.output, made.files.items, here.hash_name)
-        plan = publishing.plan(here, checked.standing, files)
-        too_large = [*refusals.of_size(files, arguments.force)]
-        if has_errors(too_large):
-            raise Refused(too_large, status=1)
-        commit = ""
-        if plan.changes and not arguments.dry_run:
-            report.say(_uploading(plan))
-            plan, commit = _pushed(arguments, checked, plan, files)
+    except ChangedMeanwhile:
+        # Someone has changed a made file by hand, which a build does not look for unless it is told to.
+        build.once(replace(arguments, full=True), bar)
+        files = publishing.measured(arguments.output, made.files.items, here.hash_name)
+    plan = publishing.plan(here, checked.standing, files)
+    _stop_at(refusals.of_size(files, arguments.force), status=1)
+    commit = ""
+    if plan.changes and not arguments.dry_run:
+        report.say(_uploading(plan))
+        plan, commit = _pushed(arguments, checked, plan, files)
     _tell(arguments, checked, plan, commit, files, problems, report)
     return 0
 
@@ -151,10 +154,10 @@ def _pushed(arguments: Arguments, checked: Checked, plan: Plan, files: list[File
         raise
 
 
-def _stop_at(problems: Iterable[Problem]) -> None:
+def _stop_at(problems: Iterable[Problem], status: int = 2) -> None:
     found = [*problems]
     if found:
-        raise Refused(found)
+        raise Refused(found, status)
 
 
 def _own_cname(source: Path) -> str:
@@ -213,8 +216,9 @@ def _uploading(plan: Plan) -> Text:
 def _counts(changes: Changes) -> Text:
     added, changed, removed = (len(paths) for paths in changes[:3])
     return Text(
-        f"新增 {added} 个文件，改动 {changed} 个，删除 {removed} 个（{_bytes(changes.upload)}）",
-        f"{added} files added, {changed} changed, {removed} removed ({_bytes(changes.upload)})",
+        f"新增 {added} 个文件，改动 {changed} 个，删除 {removed} 个（上传 {_bytes(changes.upload)}）",
+        f"{added} file{'' if added == 1 else 's'} added, {changed} changed, {removed} removed "
+        f"({_bytes(changes.upload)} uploaded)",
     )
 
 
