@@ -5,9 +5,10 @@ In: those, as values. Out: the address, and in words what was chosen, and what d
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
-from fanzha import github_pages
+from fanzha import github_pages, keys
 from fanzha.config import Config
 from fanzha.github_pages import Address
 from fanzha.problems import Place, Problem, Text
@@ -22,12 +23,19 @@ class Decision(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def decide(config: Config, remote: Remote, own_cname: str, standing_cname: str, given: bool) -> Decision:
+def decide(
+    config: Config, remote: Remote, own_cname: str, standing_cname: str, url: str | None, baseurl: str | None
+) -> Decision:
     """The address of a site that is pushed to the remote.
 
-    `own_cname` is the text of the site's own `CNAME` file, `standing_cname` of the one on the branch; with `given`, the
-    command line has named the address, and its word stands.
+    `own_cname` is the text of the site's own `CNAME` file, `standing_cname` of the one on the branch; `url` and
+    `baseurl` are the command line's words, which stand instead of the config's.
     """
+    config = replace(
+        config,
+        url=config.url if url is None else keys.site_url(url),
+        baseurl=config.baseurl if baseurl is None else keys.base_path(baseurl),
+    )
     own, standing = github_pages.domain_of(own_cname), github_pages.domain_of(standing_cname)
     domain = own or config.domain or standing
     served = github_pages.address(remote.typed, domain) or github_pages.address(remote.address)
@@ -42,16 +50,17 @@ def decide(config: Config, remote: Remote, own_cname: str, standing_cname: str, 
     if standing and domain != standing:
         what = Text(f"域名从 {standing} 改成 {domain}", f"the domain changes from {standing} to {domain}")
         problems.append(Problem(Place(config.path), "info", "domain", what))
-    if given:
-        return Decision(None, served, tuple(problems))
     chosen = github_pages.completed(config.url, config.baseurl, served)
-    url, baseurl = chosen or Address(config.url, config.baseurl)
+    if chosen and baseurl is not None:
+        chosen = chosen._replace(baseurl=config.baseurl)
+    built = chosen or Address(config.url, config.baseurl)
     if chosen:
         problems.append(_said(config, chosen, domain))
-    elif served is None and not url:
+    elif served is None and not config.url:
         problems.append(_unknown(config, remote))
-    if served and github_pages.contradicts(url, baseurl, served):
-        problems.append(_contradiction(config, Address(url, baseurl), served))
+    if github_pages.contradicts(*built, served):
+        assert served
+        problems.append(_contradiction(config, built, served))
     return Decision(chosen, served, tuple(problems))
 
 
@@ -81,8 +90,8 @@ def _unknown(config: Config, remote: Remote) -> Problem:
 
 def _contradiction(config: Config, built: Address, served: Address) -> Problem:
     what = Text(
-        f"设置里的网址是 {built}，GitHub Pages 却会把网站放在 {served}，样式和链接会打不开",
-        f"the config says {built}, but GitHub Pages serves the site at {served}: styles and links will not be found",
+        f"网站是按 {built} 生成的，GitHub Pages 却会把网站放在 {served}，样式和链接会打不开",
+        f"the site is built for {built}, but GitHub Pages serves it at {served}: styles and links will not be found",
     )
     hint = Text(
         f"改成 url: {served.url} 和 baseurl: {served.baseurl or '（空着）'}；用自己的域名，就写 domain: 域名。",

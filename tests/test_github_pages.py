@@ -56,12 +56,14 @@ def test_a_file_cname_of_the_sites_own_counts(desk: Desk) -> None:
 # The config, the options, and the base path of the pages that are published from GITHUB.
 # fmt: off
 BASES = [
-    ("nothing is set",              "title: 反诈\n",                                    (), "/my-repo"),
-    ("empty settings",              'title: 反诈\nurl: ""\nbaseurl: ""\n',              (), "/my-repo"),
-    ("url without baseurl",         "title: 反诈\nurl: https://fan-zha.github.io\n",    (), "/my-repo"),
-    ("a custom domain",             "title: 反诈\ndomain: a.example\n",                 (), ""),
-    ("the command line's word",     "title: 反诈\n",                                    ("--baseurl", "/x"), "/x"),
-    ("the command line, empty",     "title: 反诈\n",    ("--url", "a.example", "--baseurl", ""), ""),
+    ("nothing is set", "title: 反诈\n", (), "/my-repo"),
+    ("empty settings",          'title: 反诈\nurl: ""\nbaseurl: ""\n', (), "/my-repo"),
+    ("url without baseurl", "title: 反诈\nurl: https://fan-zha.github.io\n", (), "/my-repo"),
+    ("url by an option", "title: 反诈\n", ("--url", "fan-zha.github.io"), "/my-repo"),
+    ("a custom domain", "title: 反诈\ndomain: a.example\n", (), ""),
+    ("baseurl by an option", "title: 反诈\n", ("--baseurl", "/x"), "/x"),
+    ("an empty one", "title: 反诈\n", ("--baseurl", ""), ""),
+    ("both by options", "title: 反诈\n", ("--url", "a.example", "--baseurl", ""), ""),
 ]
 # fmt: on
 
@@ -93,7 +95,7 @@ def test_a_preview_is_not_disturbed_by_an_address_that_was_worked_out(tmp_path: 
 def test_a_config_that_contradicts_the_address_is_warned_about(tmp_path: Path) -> None:
     config = "title: 反诈\nurl: https://fan-zha.github.io\nbaseurl: /other\n"
     desk = made(tmp_path, {**SITE, "config.yaml": config}, GITHUB)
-    assert "warning[site-address]: the config says https://fan-zha.github.io/other/" in desk.published()
+    assert "warning[site-address]: the site is built for https://fan-zha.github.io/other/" in desk.published()
 
 
 # fmt: off

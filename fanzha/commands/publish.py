@@ -86,8 +86,10 @@ def _checked(arguments: Arguments, config: Config) -> Checked:
         _stop_at(refusals.of_changes(changes))
     standing = publishing.look(here, remote, f"refs/heads/{arguments.branch}")
     _keep_rules(arguments, here, standing)
-    given = arguments.url is not None or arguments.baseurl is not None
-    address = site_address.decide(config, remote, _own_cname(arguments.source), standing.domain, given)
+    own_cname = _own_cname(arguments.source)
+    address = site_address.decide(
+        config, remote, own_cname, standing.domain, url=arguments.url, baseurl=arguments.baseurl
+    )
     return Checked(here, standing, bool(changes), address, config)
 
 
