@@ -174,11 +174,10 @@ def of_lost_races(standing: Standing) -> Problem:
 
 
 def changed_meanwhile() -> Problem:
-    what = Text("网站文件夹在发布时被改动了", "the site folder changed while it was being published")
-    hint = Text(
-        "别的窗口里也许正在生成网站；等它做完，再发布。",
-        "Another window may be building the site; let it end, and publish again.",
+    what = Text(
+        "原稿或者网站文件夹在发布时被改动了", "the sources or the site folder changed while they were being published"
     )
+    hint = Text("等别的窗口里的事做完，再发布。", "Let other windows end what they do, and publish again.")
     return Problem(HERE, "error", "changed-meanwhile", what, hint)
 
 

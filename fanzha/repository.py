@@ -97,6 +97,10 @@ class Repository:
             return False
         return self.asked("check-ref-format", f"refs/heads/{name}")
 
+    def has_moved(self) -> bool:
+        """Whether something else is checked out than when the repository was opened."""
+        return _answer(self.folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}") != self.head
+
     def changes(self, without: Iterable[Path]) -> list[str]:
         """The files below the folder that differ from what is committed, but for those in the folders `without`."""
         apart = [f":(exclude,top,literal){path}" for path in filter(None, map(self._inside, without))]

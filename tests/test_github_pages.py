@@ -57,7 +57,7 @@ def test_a_file_cname_of_the_sites_own_counts(desk: Desk) -> None:
 # fmt: off
 BASES = [
     ("nothing is set", "title: 反诈\n", (), "/my-repo"),
-    ("empty settings",          'title: 反诈\nurl: ""\nbaseurl: ""\n', (), "/my-repo"),
+    ("empty settings", 'title: 反诈\nurl: ""\nbaseurl: ""\n', (), "/my-repo"),
     ("url without baseurl", "title: 反诈\nurl: https://fan-zha.github.io\n", (), "/my-repo"),
     ("url by an option", "title: 反诈\n", ("--url", "fan-zha.github.io"), "/my-repo"),
     ("a custom domain", "title: 反诈\ndomain: a.example\n", (), ""),

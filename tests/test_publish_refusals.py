@@ -6,8 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import figures, run, write
+from conftest import Files, figures, run, write
 from desks import POST, SITE, Desk, git, made, second
+
+from fanzha.commands import Arguments, build
+from fanzha.report import Progress
 
 pytestmark = pytest.mark.usefixtures("own_git")
 
@@ -145,6 +148,24 @@ def test_what_the_build_makes_is_no_change_of_the_source(desk: Desk) -> None:
     run("build", "--source", str(desk.clone))
     desk.published("--output", str(desk.clone / "made here"))
     desk.published("--output", str(desk.clone / "made here"))
+
+
+@pytest.mark.parametrize("committed", [False, True], ids=["edited", "committed"])
+def test_a_source_that_changes_while_it_is_built(desk: Desk, committed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    once = build.once
+
+    def edited_meanwhile(arguments: Arguments, progress: Progress) -> build.Build:
+        files: Files = {"posts/2020-06-02-b.md": POST}
+        if committed:
+            desk.commit(files)
+        else:
+            write(desk.clone, files)
+        return once(arguments, progress)
+
+    monkeypatch.setattr(build, "once", edited_meanwhile)
+    code = "changed-meanwhile" if committed else "uncommitted"
+    assert f"error[{code}]" in desk.publish()[2]
+    assert desk.commits() == []
 
 
 def test_a_repository_without_a_commit(tmp_path: Path) -> None:

@@ -44,7 +44,6 @@ class Checked:
     standing: Standing
     dirty: bool
     address: site_address.Decision
-    config: Config
 
 
 def run(arguments: Arguments, report: Report) -> int:
@@ -78,9 +77,7 @@ def _checked(arguments: Arguments, config: Config) -> Checked:
     remote = remotes.get(arguments.remote)
     if remote is None:
         raise Refused([refusals.no_remote(arguments.remote, [*remotes])])
-    made = {arguments.output, arguments.source / "_site"}
-    made |= {folder.parent / ".cache" for folder in made}
-    changes = here.changes(without=made)
+    changes = here.changes(without=_made(arguments))
     _stop_at(refusals.of_branch(here, arguments.branch))
     if not arguments.allow_dirty:
         _stop_at(refusals.of_changes(changes))
@@ -90,7 +87,13 @@ def _checked(arguments: Arguments, config: Config) -> Checked:
     address = site_address.decide(
         config, remote, own_cname, standing.domain, url=arguments.url, baseurl=arguments.baseurl
     )
-    return Checked(here, standing, bool(changes), address, config)
+    return Checked(here, standing, bool(changes), address)
+
+
+def _made(arguments: Arguments) -> set[Path]:
+    """The folders that builds fill, which are no part of the source."""
+    folders = {arguments.output, arguments.source / "_site"}
+    return folders | {folder.parent / ".cache" for folder in folders}
 
 
 def _keep_rules(arguments: Arguments, here: Repository, standing: Standing) -> None:
@@ -122,6 +125,11 @@ def _published(arguments: Arguments, checked: Checked, report: Report) -> int:
         return 1
     report.problems(made.problems, made.sources)
     problems = (*address.problems, *made.problems)
+    # Who edits or commits while the site is built would make the commit's word on its source a lie.
+    if here.has_moved():
+        raise ChangedMeanwhile
+    if not checked.dirty:
+        _stop_at(refusals.of_changes(here.changes(without=_made(arguments))))
     try:
         files = publishing.measured(arguments.output, made.files.items, here.hash_name)
     except ChangedMeanwhile:
