@@ -102,7 +102,12 @@ class Repository:
         return _answer(self.folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}") != self.head
 
     def changes(self, without: Iterable[Path]) -> list[str]:
-        """The files below the folder that differ from what is committed, but for those in the folders `without`."""
+        """The files below the folder that differ from what is committed, but for those in the folders `without`.
+
+        The folder itself where git tracks nothing in it, be it since it is ignored.
+        """
+        if not self.run("ls-files", "-z", "--", "."):
+            return ["./"]
         apart = [f":(exclude,top,literal){path}" for path in filter(None, map(self._inside, without))]
         answer = self.run(
             "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=normal", "--", ".", *apart

@@ -91,7 +91,7 @@ class Desk:
         inside = {path.relative_to(self.clone): path.read_bytes() for path in files}
         own = (self.clone / ".git").iterdir()
         return {
-            "work tree": {path: data for path, data in inside.items() if path.parts[0] not in made},
+            "work tree": {path: data for path, data in inside.items() if made.isdisjoint(path.parts)},
             "index": (self.clone / ".git" / "index").read_bytes(),
             "HEAD": (self.clone / ".git" / "HEAD").read_bytes(),
             "branches": git(self.clone, "for-each-ref", "refs/heads", "refs/tags", "refs/stash"),
@@ -109,7 +109,7 @@ def made(folder: Path, files: Files, remote: str = "") -> Desk:
     if remote:
         # The address says github.com, and git is led to the disk.
         with (folder / "gitconfig").open("a", encoding="utf-8") as settings:
-            settings.write(f'[url "{bare}"]\n\tinsteadOf = {remote}\n')
+            settings.write(f'[url "{bare.as_posix()}"]\n\tinsteadOf = {remote}\n')
     desk = Desk(clone, bare)
     desk.commit(files)
     return desk

@@ -53,6 +53,15 @@ def test_a_file_cname_of_the_sites_own_counts(desk: Desk) -> None:
     assert desk.content("CNAME") == b"own.example\n"
 
 
+def test_the_cname_of_a_jekyll_blog(desk: Desk) -> None:
+    desk.commit({"_config.yml": "title: 反诈\n", "_posts/2020-06-01-a.md": POST, "CNAME": "blog.example\n"})
+    for path in ("config.yaml", "posts/2020-06-01-a.md"):
+        (desk.clone / path).unlink()
+    said = desk.published("--allow-dirty")
+    assert desk.content("CNAME") == b"blog.example\n"
+    assert "the site's address is https://blog.example/ (by its domain)" in said
+
+
 # The config, the options, and the base path of the pages that are published from GITHUB.
 # fmt: off
 BASES = [

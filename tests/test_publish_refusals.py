@@ -50,6 +50,14 @@ def untracked(desk: Desk) -> tuple[str, ...]:
     return ()
 
 
+def ignored(desk: Desk) -> tuple[str, ...]:
+    """The site lies in a folder that the repository around it ignores."""
+    inner = desk.clone / "inner"
+    write(inner, {"config.yaml": "title: 反诈\n"})
+    (desk.clone / ".git" / "info" / "exclude").write_text("inner/\n", "utf-8")
+    return ("--source", str(inner))
+
+
 def unpushed(desk: Desk) -> tuple[str, ...]:
     desk.commit({"posts/2020-06-02-b.md": POST}, push=False)
     return ()
@@ -92,6 +100,7 @@ REFUSED: list[tuple[Trouble, str, str]] = [
     (lambda desk: ("--remote", "orign"),     "no-remote",       ""),
     (edited,                                 "uncommitted",     "--allow-dirty"),
     (untracked,                              "uncommitted",     "--allow-dirty"),
+    (ignored,                                "uncommitted",     "--allow-dirty"),
     (unpushed,                               "unpushed",        "--allow-dirty"),
     (by_hand,                                "foreign-branch",  "--force"),
     (by_hand_on_top,                         "foreign-branch",  "--force"),
@@ -99,8 +108,8 @@ REFUSED: list[tuple[Trouble, str, str]] = [
     (behind_but_fetched,                     "newer-site",      "--allow-dirty"),
 ]
 NAMES = (
-    "checked out here|checked out beside|followed by the current branch|current commit|no name for a branch|an option|"
-    "no such remote|edited|untracked|unpushed|a stranger's branch|a stranger's commit|older sources|older, fetched"
+    "checked out here|checked out beside|followed by the current branch|current commit|no name for a branch|an option|no such "
+    "remote|edited|untracked|ignored|unpushed|a stranger's branch|a stranger's commit|older sources|older, fetched"
 ).split("|")
 # fmt: on
 
@@ -113,7 +122,7 @@ def test_what_is_refused(desk: Desk, trouble: Trouble, code: str, override: str)
         status, out, err = desk.publish(*options, lang=language)
         assert status == 2
         assert f"error[{code}]" in err and words in out
-        assert "hint: " in err or code == "publish-branch"
+        assert "hint: " in err
         assert git(desk.bare, "for-each-ref") == refs
     assert desk.state() == before
     answer = figures(desk.publish(*options, "--report", "json")[1])
