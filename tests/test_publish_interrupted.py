@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
 import signal
@@ -11,8 +10,9 @@ import sys
 import time
 from pathlib import Path
 
+import publishers
 import pytest
-from conftest import ROOT, run, write
+from conftest import ROOT, write
 from desks import SITE, Desk, git, made, second, start
 
 from fanzha.git import Failed
@@ -104,14 +104,6 @@ status=$?
 if [ $count = $fatal ] && [ $when = after ]; then kill -9 $PPID; fi
 exit $status
 """
-SERVER = multiprocessing.get_context("forkserver") if os.name == "posix" else None
-"""Starts publishers with all modules loaded, which makes thirty of them a matter of seconds."""
-
-
-def publisher(source: str, path: str) -> None:
-    os.environ["PATH"] = path
-    sys.stdout = sys.stderr = open(os.devnull, "w")
-    sys.exit(run("publish", "--source", source)[0])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
@@ -131,14 +123,11 @@ def test_a_kill_at_each_step_leaves_nothing_between(desk: Desk, first: bool, tmp
     def killed(number: int, when: str) -> bool:
         (folder / "count").write_text("0\n", "utf-8")
         (folder / "fatal").write_text(f"{number} {when}\n", "utf-8")
-        assert SERVER
         path = f"{folder}{os.pathsep}{os.environ['PATH']}"
-        process = SERVER.Process(target=publisher, args=(str(desk.clone), path))
-        process.start()
-        process.join(60)
-        assert process.exitcode in (0, -signal.SIGKILL)
+        status = publishers.status(str(desk.clone), {**os.environ, "PATH": path})
+        assert status in (0, -signal.SIGKILL)
         assert desk.state() == before
-        return process.exitcode != 0
+        return status != 0
 
     calls = 0
     while killed(calls + 1, "before"):

@@ -108,8 +108,8 @@ REFUSED: list[tuple[Trouble, str, str]] = [
     (behind_but_fetched,                     "newer-site",      "--allow-dirty"),
 ]
 NAMES = (
-    "checked out here|checked out beside|followed by the current branch|current commit|no name for a branch|an option|no such "
-    "remote|edited|untracked|ignored|unpushed|a stranger's branch|a stranger's commit|older sources|older, fetched"
+    "checked out here|checked out beside|followed by the current branch|current commit|no name|an option|no remote|"
+    "edited|untracked|ignored|unpushed|a stranger's branch|a stranger's commit|older sources|older, fetched"
 ).split("|")
 # fmt: on
 
