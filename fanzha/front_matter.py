@@ -20,6 +20,7 @@ from fanzha.keys import (
     a_list,
     a_mask,
     a_switch,
+    a_table_of_roles,
     a_text,
     a_wrap,
     field_name,
@@ -28,7 +29,7 @@ from fanzha.keys import (
 )
 from fanzha.problems import Outcome, Place, Problem, Severity, Text
 from fanzha.sources import DRAFT_FOLDERS, POST_FOLDERS, Source
-from fanzha.tables import a_table_of_roles, an_author
+from fanzha.tables import an_author
 from fanzha.yaml_tree import Entry, Node, Scalar, Table
 
 FENCE = re.compile(r"---[ \t]*$")

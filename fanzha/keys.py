@@ -44,11 +44,8 @@ A_NUMBER = Text("只写一个数字，例如 10", "Write a number alone, such as
 A_LIST = Text("写成英文方括号里的列表：[甲, 乙]", "Write a list in square brackets: [one, two]")
 A_TABLE = Text("写成英文花括号里的表：{名称: 值}", "Write a table in curly brackets: {name: value}")
 TABLES = Text("每项一张小表：[{名称: 值}, {名称: 值}]", "Write a table for each item: [{name: value}, {name: value}]")
-A_DOMAIN = Text("例如 domain: www.example.com", "For example: domain: www.example.com")
 INSIDE = Text("去掉里面的 ..，例如 /a", "Take the .. out of it, as in /a")
 
-HOST_NAME = re.compile(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?!-)[a-z0-9-]{2,63}(?<!-)")
-"""A domain name with a dot in it (RFC 1123, section 2.1)."""
 
 Reader = Callable[[Node], Any]
 
@@ -142,18 +139,6 @@ def a_site_url(node: Node) -> str:
     return site_url(a_text(node))
 
 
-def a_domain(node: Node) -> str:
-    """A host name in lower case; one in Chinese in the form that the DNS knows (Punycode, RFC 3492)."""
-    typed = a_text(node).rstrip("/").removeprefix("https://").removeprefix("http://")
-    try:
-        name = typed.encode("idna").decode().lower().rstrip(".")
-    except UnicodeError:
-        name = ""
-    if not HOST_NAME.fullmatch(name):
-        raise Wrong(Text("应为一个域名，不带路径和端口", "expected a domain, without path and port"), A_DOMAIN)
-    return name
-
-
 def base_path(typed: str) -> str:
     """A baseurl in its normal form: empty, or with a slash in front and none behind, and not percent-encoded."""
     base = unquote(typed).strip().strip("/")
@@ -166,6 +151,12 @@ def site_url(typed: str) -> str:
     return f"https://{url}" if url and "://" not in url else url
 
 
+def a_table_of_lists(node: Node) -> Named:
+    if not isinstance(node, Table):
+        raise Wrong(Text("应为“名称: [值, 值]”的表", "expected a table of “name: [value, value]”"), A_TABLE)
+    return tuple((entry.name, a_list(entry.value)) for entry in node.entries)
+
+
 def a_table(node: Node) -> tuple[tuple[str, str], ...]:
     if not isinstance(node, Table):
         raise Wrong(Text("应为“名称: 值”的表", "expected a table of “name: value”"), A_TABLE)
@@ -173,6 +164,17 @@ def a_table(node: Node) -> tuple[tuple[str, str], ...]:
 
 
 _OUTSIDE = Text("不能用 .. 跑到网站文件夹外面", "it must not lead out of the site's folder by ..")
+
+ROLES = ("scammer", "victim", "police", "other")
+
+
+def a_table_of_roles(node: Node) -> tuple[tuple[str, str], ...]:
+    table = a_table(node)
+    for (_, role), entry in zip(table, node.entries if isinstance(node, Table) else (), strict=True):
+        if role not in ROLES:
+            names = " / ".join(ROLES)
+            raise Wrong(Text(f"角色应为 {names} 之一", f"expected a role: {names}"), A_TABLE, entry.value.place)
+    return table
 
 
 def tables_of(node: Node) -> tuple[Table, ...]:
@@ -289,7 +291,6 @@ EXAMPLES = {
     "category": "category: 诈骗",
     "tag": "tag: 冒充客服",
     "baseurl": "baseurl: /fanzha",
-    "domain": "domain: www.example.com",
 }
 """How a key is written, for hints."""
 

@@ -1,4 +1,4 @@
-"""Settings that are lists or tables of their own kind: friends, hotlines, header pictures, roles, the author."""
+"""Settings that are lists or tables of their own kind: friends, hotlines, header pictures, accounts, the author."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from fanzha import yaml_tree
-from fanzha.keys import A_TABLE, TABLES, HardWrap, Named, Wrong, a_list, a_switch, a_table, a_text, part_of, tables_of
+from fanzha.keys import A_TABLE, TABLES, HardWrap, Wrong, a_switch, a_table, a_text, part_of, tables_of
 from fanzha.problems import Text
 from fanzha.yaml_tree import Node, Table
 
@@ -37,6 +37,11 @@ NETWORKS = {
 """Where the theme's `NAME_username` keys lead."""
 
 
+HOST_NAME = re.compile(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?!-)[a-z0-9-]{2,63}(?<!-)")
+"""A domain name with a dot in it (RFC 1123, section 2.1)."""
+
+A_DOMAIN = Text("例如 domain: www.example.com", "For example: domain: www.example.com")
+
 LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 
 GENERATED = ("tags", "archive", "404")
@@ -65,22 +70,16 @@ def a_table_of_headers(node: Node) -> tuple[tuple[str, str], ...]:
     return table
 
 
-ROLES = ("scammer", "victim", "police", "other")
-
-
-def a_table_of_roles(node: Node) -> tuple[tuple[str, str], ...]:
-    table = a_table(node)
-    for (_, role), entry in zip(table, node.entries if isinstance(node, Table) else (), strict=True):
-        if role not in ROLES:
-            names = " / ".join(ROLES)
-            raise Wrong(Text(f"角色应为 {names} 之一", f"expected a role: {names}"), A_TABLE, entry.value.place)
-    return table
-
-
-def a_table_of_lists(node: Node) -> Named:
-    if not isinstance(node, Table):
-        raise Wrong(Text("应为“名称: [值, 值]”的表", "expected a table of “name: [value, value]”"), A_TABLE)
-    return tuple((entry.name, a_list(entry.value)) for entry in node.entries)
+def a_domain(node: Node) -> str:
+    """A host name in lower case; one in Chinese in the form that the DNS knows (Punycode, RFC 3492)."""
+    typed = a_text(node).rstrip("/").removeprefix("https://").removeprefix("http://")
+    try:
+        name = typed.encode("idna").decode().lower().rstrip(".")
+    except UnicodeError:
+        name = ""
+    if not HOST_NAME.fullmatch(name):
+        raise Wrong(Text("应为一个域名，不带路径和端口", "expected a domain, without path and port"), A_DOMAIN)
+    return name
 
 
 def kramdowns_wrap(node: Node) -> HardWrap | None:

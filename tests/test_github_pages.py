@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import run
+from conftest import Site, run
 from desks import GITHUB, POST, SITE, Desk, made
 
 from fanzha.github_pages import Address, address, completed, contradicts, domain_of
@@ -27,6 +27,31 @@ def test_the_domain_becomes_cname(desk: Desk) -> None:
     assert desk.content("CNAME") == b"www.xn--kors61k.example\n"
     assert "https://www.xn--kors61k.example/" in said
     assert b'<link rel="canonical" href="https://www.xn--kors61k.example/' in desk.content("index.html")
+
+
+# What is typed as `domain`, and the line of CNAME that comes of it; None where it is an error.
+DOMAINS = {
+    "a.example": "a.example",
+    "https://A.Example/": "a.example",
+    "反诈.中国": "xn--kors61k.xn--fiqs8s",
+    "a.example/path": None,
+    "a.example:8080": None,
+    "localhost": None,
+    "-a.example": None,
+    "a..example": None,
+    "[a.example]": None,
+}
+
+
+@pytest.mark.parametrize("typed", DOMAINS)
+def test_a_domain_is_a_host_name(site: Site, typed: str) -> None:
+    built = site({"config.yaml": f"title: 反诈\ndomain: {typed}\n", "posts/2020-06-01-a.md": POST})
+    if DOMAINS[typed] is None:
+        assert built.status == 1 and "config.yaml:2:9: error[config]" in built.err and "hint: For example" in built.err
+    else:
+        assert built.text("CNAME") == f"{DOMAINS[typed]}\n"
+        assert f"https://{DOMAINS[typed]}/feed.xml" in built.text("feed.xml")
+        assert "no-url" not in built.err
 
 
 def test_a_domain_that_stands_there_is_kept(desk: Desk) -> None:
