@@ -47,7 +47,7 @@ DOMAINS = {
 def test_a_domain_is_a_host_name(site: Site, typed: str) -> None:
     built = site({"config.yaml": f"title: 反诈\ndomain: {typed}\n", "posts/2020-06-01-a.md": POST})
     if DOMAINS[typed] is None:
-        assert built.status == 1 and "config.yaml:2:9: error[config]" in built.err and "hint: For example" in built.err
+        assert built.status == 1 and "config.yaml:2:9: error[config]" in built.err and "hint: " in built.err
     else:
         assert built.text("CNAME") == f"{DOMAINS[typed]}\n"
         assert f"https://{DOMAINS[typed]}/feed.xml" in built.text("feed.xml")
