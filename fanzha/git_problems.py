@@ -123,7 +123,7 @@ def _too_large(said: str) -> Problem:
         "把大文件移出去，例如视频放到视频网站。仓库说的是：" + _of_remote(said),
         "Move large files away, for example films to a film site. It says: " + _of_remote(said),
     )
-    return Problem(HERE, "error", "site-size", what, hint)
+    return Problem(HERE, "error", "large-file", what, hint)
 
 
 def _no_space(said: str) -> Problem:

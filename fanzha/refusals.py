@@ -148,7 +148,7 @@ def of_size(files: Sequence[File], force: bool) -> Iterator[Problem]:
                 "视频放到视频网站，文章里放链接；图片先缩小。",
                 "Put films on a film site and link there; make pictures smaller.",
             )
-            yield Problem(Place(file.path), "error", "site-size", what, hint)
+            yield Problem(Place(file.path), "error", "large-file", what, hint)
     size = sum(file.size for file in files)
     if size > github_pages.LARGEST_SITE and not force:
         what = Text(

@@ -54,8 +54,8 @@ no-network        error: RPC failed; curl 28 Operation too slow. fatal: the remo
 protected-branch  remote: error: GH006: Protected branch update failed for refs/heads/gh-pages. 
 protected-branch  remote: error: GH013: Repository rule violations found for refs/heads/gh-pages.
 protected-branch  ! x:y [remote rejected] (pre-receive hook declined)
-site-size         remote: error: GH001: Large files detected. ! x:y [remote rejected] (pre-receive hook declined)
-site-size         error: RPC failed; HTTP 413 curl 22 The requested URL returned error: 413
+large-file        remote: error: GH001: Large files detected. ! x:y [remote rejected] (pre-receive hook declined)
+large-file        error: RPC failed; HTTP 413 curl 22 The requested URL returned error: 413
 no-git            error: unknown option `no-write-fetch-head'
 git               fatal: write error: No space left on device
 git               fatal: something that nobody has seen before

@@ -238,7 +238,7 @@ def test_what_github_does_not_take(desk: Desk, monkeypatch: pytest.MonkeyPatch) 
     with large.open("wb") as file:
         file.truncate(github_pages.LARGEST_FILE + 1)
     status, _, err = desk.publish("--allow-dirty", "--force")
-    assert status == 1 and "视频.mp4: error[site-size]: this file has 105 MB" in err
+    assert status == 1 and "视频.mp4: error[large-file]: this file has 105 MB" in err
     assert desk.commits() == []
     large.unlink()
     monkeypatch.setattr(github_pages, "LARGEST_SITE", 1000)
