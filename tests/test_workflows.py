@@ -107,7 +107,7 @@ def clean_clone(folder: Path) -> Path:
         pytest.skip("needs a checkout of the project, on a system like the runner's")
     git = ["git", "-c", "safe.directory=*"]
     subprocess.run([*git, "clone", "--quiet", "--no-local", "--depth=1", ROOT.as_uri(), folder], check=True)
-    command = [*git, "ls-files", "-z", "--modified", "--others", "--exclude-standard"]
+    command = [*git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
     for path in filter(None, listed):
         if (ROOT / path).is_file():
