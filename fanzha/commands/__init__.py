@@ -38,6 +38,14 @@ class Arguments:
     port: int | None = None
     open: bool = False
     poll: bool = False
+    title: str = ""
+    tag: tuple[str, ...] = ()
+    author: str | None = None
+    date: str | None = None
+    slug: str | None = None
+    draft: bool = False
+    edit: bool = False
+    from_draft: Path | None = None
     remote: str = "origin"
     branch: str = "gh-pages"
     dry_run: bool = False
@@ -47,13 +55,13 @@ class Arguments:
 
 def a_port(typed: str) -> int:
     if not typed.isdecimal() or int(typed) > 65535:
-        raise ArgumentTypeError("0 … 65535")
+        raise ArgumentTypeError("expected 0 … 65535")
     return int(typed)
 
 
 def a_number_of_jobs(typed: str) -> int:
     if not typed.isdecimal() or int(typed) < 1:
-        raise ArgumentTypeError("1, 2, …")
+        raise ArgumentTypeError("expected 1, 2, …")
     return int(typed)
 
 
@@ -75,9 +83,12 @@ class Command(NamedTuple):
     name: str
     does: Text
     options: tuple[Option, ...]
+    operand: Option | None = None
+    """What may follow the command's name without a flag."""
 
 
 SWITCH = {"action": "store_true"}
+SEVERAL = {"action": "append", "metavar": "TAG", "default": []}
 
 COMMON = (
     Option("--source", Text("原稿文件夹", "source folder (.)"), {"type": Path, "default": Path("."), "metavar": "DIR"}),
@@ -130,6 +141,31 @@ COMMANDS: dict[str, Command] = {
                     "--poll", Text("定时查看改动（网络盘上用）", "look for changes by polling (network drives)"), SWITCH
                 ),
             ),
+        ),
+        Command(
+            "new",
+            Text(
+                "新建一篇文章，写好开头的设置，给出文件名",
+                "a new post with its front matter filled in; prints its path",
+            ),
+            (
+                Option("--tag", Text("标签；多个就写多次", "a tag; may be given several times"), SEVERAL),
+                Option("--author", Text("署名；不写就用网站的", "author; by default the site's"), {"metavar": "NAME"}),
+                Option("--date", Text("日期；不写就是今天", "date; by default today"), {"metavar": "DATE"}),
+                Option(
+                    "--slug",
+                    Text("网址的最后一段；不写就用标题", "last part of the address; by default the title"),
+                    {"metavar": "NAME"},
+                ),
+                Option("--draft", Text("放进草稿", "put it among the drafts"), SWITCH),
+                Option("--edit", Text("用 $VISUAL 或 $EDITOR 打开", "open it with $VISUAL or $EDITOR"), SWITCH),
+                Option(
+                    "--from",
+                    Text("把一篇草稿移到文章里，日期改成今天", "move a draft among the posts, with today's date"),
+                    {"type": Path, "metavar": "DRAFT", "dest": "from_draft"},
+                ),
+            ),
+            Option("title", Text("标题", "the title"), {"nargs": "*", "metavar": "TITLE"}),
         ),
         Command(
             "publish",

@@ -49,8 +49,9 @@ class Checked:
 def run(arguments: Arguments, report: Report) -> int:
     """Publish once, and say what became of it. 0: published, or nothing to do; 1: content; 2: anything else."""
     build.check(arguments)
-    config = configs.parse(sources.read_config(arguments.source, [])).value or Config()
-    report = replace(report, language=arguments.lang or config.interface_language)
+    source = sources.read_config(arguments.source, [])
+    config = configs.parse(source).value or Config()
+    report = replace(report, language=arguments.lang or sources.language(source))
     try:
         checked = _checked(arguments, config)
         return _published(arguments, checked, report)
@@ -120,10 +121,11 @@ def _published(arguments: Arguments, checked: Checked, report: Report) -> int:
         made = build.once(arguments, bar)
     finally:
         bar.close()
-    if made.changes is None or made.files is None:
+    failed = made.changes is None or made.files is None
+    if failed or report.form != "json":
         build.tell(made, report)
+    if made.files is None or failed:
         return 1
-    report.problems(made.problems, made.sources)
     problems = (*address.problems, *made.problems)
     # Who edits or commits while the site is built would make the commit's word on its source a lie.
     if here.has_moved():
