@@ -1,4 +1,4 @@
-"""What programs read of the site: the Atom feed, the sitemap, robots.txt."""
+"""What programs read of the site: the Atom feed, the sitemap, robots.txt, CNAME."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from fanzha.github_pages import CNAME
 from fanzha.patterns import pattern
 from fanzha.planner import Page, Planner
-from fanzha.views import FeedEntry, FeedView, RobotsView, SitemapView
+from fanzha.views import CnameView, FeedEntry, FeedView, RobotsView, SitemapView
 
 FEED_LENGTH = 20
 DECORATION = pattern(r'<figure class="picture decorative[^>]*>.*?</figure>\n?', re.DOTALL)
@@ -65,6 +66,12 @@ def sitemap(planner: Planner) -> Iterator[Page]:
 def robots(planner: Planner) -> Iterator[Page]:
     view = RobotsView(planner.absolute("/sitemap.xml") if planner.config.url else "")
     yield Page("/robots.txt", planner.sheet("robots.txt", view))
+
+
+def cname(planner: Planner) -> Iterator[Page]:
+    """The file by which GitHub Pages knows a site's custom domain."""
+    if planner.config.domain:
+        yield Page(f"/{CNAME}", planner.sheet("CNAME.txt", CnameView(planner.config.domain)))
 
 
 def for_feed(html: str, url: str) -> str:

@@ -54,15 +54,12 @@ def run(arguments: Arguments, report: Report) -> int:
 def once(arguments: Arguments, progress: Progress) -> Build:
     """Read, compute and, if nothing is fatal, write. Raises Unusable for an output folder that can't be used."""
     start = time.perf_counter()
-    output.check(arguments.output, arguments.source)
-    missing = Unusable(Text(f"没有这个文件夹：{arguments.source}", f"there is no folder {arguments.source}"))
-    if not arguments.source.is_dir():
-        raise missing
+    check(arguments)
     with lock.held(arguments.output, progress):
         progress("read", 0, 0)
         read = sources.read(arguments.source)
         if read.value is None:
-            raise missing
+            raise _missing(arguments)
         store = Store(None if arguments.full else arguments.output.parent / STORE)
         try:
             try:
@@ -75,6 +72,17 @@ def once(arguments: Arguments, progress: Progress) -> Build:
             store.close()
     progress("", 0, 0)
     return replace(build, seconds=time.perf_counter() - start)
+
+
+def check(arguments: Arguments) -> None:
+    """Raises Unusable where there is no source folder, or the output folder can't be used."""
+    output.check(arguments.output, arguments.source)
+    if not arguments.source.is_dir():
+        raise _missing(arguments)
+
+
+def _missing(arguments: Arguments) -> Unusable:
+    return Unusable(Text(f"没有这个文件夹：{arguments.source}", f"there is no folder {arguments.source}"))
 
 
 def _built(arguments: Arguments, read: Outcome[Sources], store: Store, progress: Progress) -> Build:
