@@ -43,7 +43,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
     pipeline      compute: the whole flow on one screen
     lock          one build at a time in a site folder
     report        problems and figures, for people and for programs
-    server        the preview: serves the site folder, watches the sources
+    preview/      the preview: serves the site folder, watches the sources, reloads open pages
     commands/     build, serve (COMMANDS)
     usage         what is wrong with a command line, in words
     cli           arguments, exit status

@@ -119,7 +119,7 @@ def parsed(command: Command, words: list[str]) -> Arguments:
         for option in options:
             group.add_argument(option.flag, help=f"{option.help.zh} / {option.help.en}", **option.more)
     given: dict[str, Any] = vars(parser.parse_args(words))
-    given["output"] = given["output"] or given["source"] / "_site"
+    given["output"] = given["output"] or given["source"] / command.output
     known = {field.name for field in fields(Arguments)}
     return Arguments(**{name: value for name, value in given.items() if name in known})
 

@@ -60,7 +60,7 @@ def _below(
         if entry.is_dir():
             if _is_shown(name) and not entry.is_symlink() and wanted(prefix + name, True):
                 folders.append(entry)
-        elif _is_meant(name) and wanted(prefix + name, False):
+        elif is_meant(name) and wanted(prefix + name, False):
             inside = prefix + name
             if not entry.is_file() and os.path.exists(entry.path):
                 # A pipe or a device would keep the build waiting for ever.
@@ -109,7 +109,7 @@ def _is_shown(name: str) -> bool:
     return not name.startswith(".") or name == ".well-known"
 
 
-def _is_meant(name: str) -> bool:
+def is_meant(name: str) -> bool:
     """Whether a file is the editor's own: neither hidden nor what an editing program or a system left there."""
     left_over = name.startswith((".", "~$")) or name.endswith(("~", ".swp", ".tmp"))
     return not left_over and name not in ("Thumbs.db", "desktop.ini")

@@ -13,15 +13,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-LOCK = ".cache/fanzha.lock"
+CACHE = ".cache"
+LOCK = "fanzha.lock"
 BETWEEN_TRIES = 0.05
 """Seconds between two tries for a lock that another build holds."""
+
+
+def cache_folder(output: Path) -> Path:
+    """Where what is kept between builds lies: `.cache` beside the site folder, or around it."""
+    beside = output.resolve().parent
+    return beside if beside.name == CACHE else beside / CACHE
 
 
 @contextmanager
 def held(output: Path, progress: Callable[[str, int, int], None]) -> Iterator[None]:
     """Hold the lock of the site folder `output`; `progress` hears of stage `wait` where another build has it."""
-    handle = _opened(output.resolve().parent / LOCK)
+    handle = _opened(cache_folder(output) / LOCK)
     try:
         if handle is not None and not _taken(handle):
             progress("wait", 0, 0)

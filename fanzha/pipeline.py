@@ -110,9 +110,17 @@ def compute(
         posts=len(arranged.posts),
         pages=len(written),
         left_out=tuple(sorted(left_out.items())),
+        unpublished=unpublished(readings, replace(choices, drafts=False, future=config.future)),
         until=read.until,
     )
     return Outcome(result, tuple(problems))
+
+
+def unpublished(readings: Sequence[reading.Reading], usual: posts.Choices) -> tuple[tuple[str, str], ...]:
+    """The addresses of what the `usual` choices would leave out, and why."""
+    drafts = [one.draft for one in readings]
+    reasons = [(draft.address, posts.why_left_out(draft.meta, draft.path, draft.kind, usual)) for draft in drafts]
+    return tuple((address, why) for address, why in reasons if why)
 
 
 def as_it_is(one: reading.Reading, config: Config, store: Store) -> posts.Post:

@@ -36,6 +36,8 @@ class Files:
     pages: int
     left_out: tuple[tuple[str, int], ...]
     """Why posts were not built, and how many for each reason."""
+    unpublished: tuple[tuple[str, str], ...] = ()
+    """Addresses of posts that are here by request alone, since they are drafts or of the future, and which of both."""
     until: datetime | None = None
     """The moment from which on the same sources make another site: when the next post's date comes."""
 

@@ -21,8 +21,9 @@ import pytest
 from conftest import ROOT, SHARED, Files, run, write
 from PIL import Image
 
+from fanzha.preview.live import Live, Shown
+from fanzha.preview.server import listen
 from fanzha.render import web_address
-from fanzha.server import listen
 
 pytestmark = pytest.mark.browser
 
@@ -66,8 +67,9 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 
     def start(source: Path) -> str:
         folder = built_site(source, tmp_path_factory.mktemp("site") / "site")
-        server = listen("127.0.0.1", 0, folder)
-        server.baseurl = BASEURL
+        live = Live(folder)
+        live.show(Shown(baseurl=BASEURL))
+        server = listen("127.0.0.1", 0, live, injecting=False)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}{BASEURL}"

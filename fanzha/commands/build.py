@@ -16,7 +16,7 @@ from fanzha.report import Progress, ProgressBar, Report
 from fanzha.sources import Sources
 from fanzha.store import Lost, Store
 
-STORE = ".cache/fanzha.sqlite3"
+STORE = "fanzha.sqlite3"
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,15 @@ def run(arguments: Arguments, report: Report) -> int:
     return 1 if build.changes is None or strictly else 0
 
 
-def once(arguments: Arguments, progress: Progress) -> Build:
-    """Read, compute and, if nothing is fatal, write. Raises Unusable for an output folder that can't be used."""
+def open_store(arguments: Arguments) -> Store:
+    return Store(None if arguments.full else lock.cache_folder(arguments.output) / STORE)
+
+
+def once(arguments: Arguments, progress: Progress, opened: Store | None = None) -> Build:
+    """Read, compute and, if nothing is fatal, write. Raises Unusable for an output folder that can't be used.
+
+    With a store that is `opened` already, and stays so, what is at hand in it is not read again.
+    """
     start = time.perf_counter()
     output.check(arguments.output, arguments.source)
     missing = Unusable(Text(f"没有这个文件夹：{arguments.source}", f"there is no folder {arguments.source}"))
@@ -62,7 +69,8 @@ def once(arguments: Arguments, progress: Progress) -> Build:
         read = sources.read(arguments.source)
         if read.value is None:
             raise missing
-        store = Store(None if arguments.full else arguments.output.parent / STORE)
+        store = opened or open_store(arguments)
+        store.begin()
         try:
             try:
                 build = _built(arguments, read, store, progress)
@@ -71,7 +79,10 @@ def once(arguments: Arguments, progress: Progress) -> Build:
                 store.empty()
                 build = _built(arguments, read, store, progress)
         finally:
-            store.close()
+            if opened:
+                store.save()
+            else:
+                store.close()
     progress("", 0, 0)
     return replace(build, seconds=time.perf_counter() - start)
 
