@@ -118,9 +118,15 @@ def compute(
 
 def unpublished(readings: Sequence[reading.Reading], usual: posts.Choices) -> tuple[tuple[str, str], ...]:
     """The addresses of what the `usual` choices would leave out, and why."""
-    drafts = [one.draft for one in readings]
+    drafts = [one.draft for one in readings if _may_be_unpublished(one.draft, usual)]
     reasons = [(draft.address, posts.why_left_out(draft.meta, draft.path, draft.kind, usual)) for draft in drafts]
     return tuple((address, why) for address, why in reasons if why)
+
+
+def _may_be_unpublished(draft: posts.Draft, usual: posts.Choices) -> bool:
+    """Whether it is worth a closer look, which takes a while for thousands."""
+    date = draft.meta.date
+    return draft.meta.draft or posts.is_draft(draft.path) or (date is not None and date > usual.now)
 
 
 def as_it_is(one: reading.Reading, config: Config, store: Store) -> posts.Post:

@@ -47,13 +47,17 @@ class Store:
         self.room = RECENT
         self.used: set[str] = set()
         self.at_hand: dict[str, dict[str, Any]] = {}
-        """What the last build made of values that lie together, by their key: unpacking them takes a while."""
+        """The values that the build before used, of those that lie together, by their key: unpacking takes a while."""
+        self.next_at_hand: dict[str, dict[str, Any]] = {}
+        """Those that this build uses."""
         self.database = _opened(file) if file else None
 
     def begin(self) -> None:
         """A build begins: nothing is used yet. What the build before had at hand stays there."""
         self.recent, self.room = {}, RECENT
         self.used = set()
+        if self.next_at_hand:
+            self.at_hand, self.next_at_hand = self.next_at_hand, {}
 
     def get(self, key: str) -> bytes | None:
         return self.get_many([key]).get(key)
@@ -131,7 +135,7 @@ class Store:
     def empty(self) -> None:
         """Drop everything: what is kept has turned out to be damaged."""
         self.memory, self.waiting, self.recent, self.room = {}, {}, {}, RECENT
-        self.at_hand = {}
+        self.at_hand, self.next_at_hand = {}, {}
         if self.database and self.file:
             self.database.close()
             _remove(self.file)

@@ -192,7 +192,7 @@ def remember(topic: str, fresh: dict[str, Any], known: Recalled, store: Store) -
     for name, value in fresh.items():
         store.put(name, packed(value))
     values = {**known.values, **fresh}
-    store.at_hand[topic] = values
+    store.next_at_hand.setdefault(topic, {}).update(values)
     if len(fresh) + known.strays > MOST_STRAYS:
         store.put(topic, packed(values))
 

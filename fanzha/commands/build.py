@@ -54,10 +54,11 @@ def open_store(arguments: Arguments) -> Store:
     return Store(None if arguments.full else lock.cache_folder(arguments.output) / STORE)
 
 
-def once(arguments: Arguments, progress: Progress, opened: Store | None = None) -> Build:
+def once(arguments: Arguments, progress: Progress, opened: Store | None = None, anew: bool = False) -> Build:
     """Read, compute and, if nothing is fatal, write. Raises Unusable for an output folder that can't be used.
 
-    With a store that is `opened` already, and stays so, what is at hand in it is not read again.
+    With a store that is `opened` already, and stays so, what is at hand in it is not read again. `anew` computes what
+    the last build's record knows, too: afterwards all is loaded and at hand.
     """
     start = time.perf_counter()
     output.check(arguments.output, arguments.source)
@@ -73,11 +74,11 @@ def once(arguments: Arguments, progress: Progress, opened: Store | None = None) 
         store.begin()
         try:
             try:
-                build = _built(arguments, read, store, progress)
+                build = _built(arguments, read, store, progress, anew)
             except Lost:
                 # The store is damaged where nothing tells it but the contents themselves.
                 store.empty()
-                build = _built(arguments, read, store, progress)
+                build = _built(arguments, read, store, progress, anew)
         finally:
             if opened:
                 store.save()
@@ -87,7 +88,7 @@ def once(arguments: Arguments, progress: Progress, opened: Store | None = None) 
     return replace(build, seconds=time.perf_counter() - start)
 
 
-def _built(arguments: Arguments, read: Outcome[Sources], store: Store, progress: Progress) -> Build:
+def _built(arguments: Arguments, read: Outcome[Sources], store: Store, progress: Progress, anew: bool) -> Build:
     assert read.value
     options = Options(
         now=datetime.now(UTC),
@@ -97,7 +98,7 @@ def _built(arguments: Arguments, read: Outcome[Sources], store: Store, progress:
         future=arguments.future,
     )
     name = record.key(read.value, options)
-    known = record.recalled(name, options.now, store)
+    known = None if anew else record.recalled(name, options.now, store)
     if known:
         problems = tuple(dict.fromkeys((*read.problems, *known.problems)))
         build = Build(problems, read.value, known.files, None, 0, known.language, known.baseurl)

@@ -63,6 +63,8 @@ class Builder:
     live: Live
     store: Store
     busy: bool = False
+    warm: bool = False
+    """Whether everything that a build needs is loaded: the first one may have found all done."""
     before: tuple[object, ...] = ()
     """What was said last, so that a save that changes nothing says nothing."""
     unpublished: dict[str, str] = field(default_factory=dict)
@@ -88,7 +90,8 @@ class Builder:
         try:
             with self.live.building():
                 try:
-                    self.take(build.once(self.arguments, lambda *_: None, self.store))
+                    self.take(build.once(self.arguments, lambda *_: None, self.store, anew=not self.warm))
+                    self.warm = True
                 except Unusable as error:
                     self.fail(error.reason)
                 except Exception as error:
