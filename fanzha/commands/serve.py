@@ -115,7 +115,8 @@ class Builder:
         elif not shown.said:
             shown = replace(shown, baseurl=done.baseurl)
         changed = done.changes and (done.changes.written or done.changes.removed)
-        if changed or self.is_news(done.problems):
+        # Both are asked: what is said now is no news the next time.
+        if self.is_news(frozenset(done.problems)) or changed:
             build.tell(done, self.report)
         said = overlay.said(done.problems, done.sources, self.report.language, self.unpublished)
         self.live.show(replace(shown, said=said, language=self.report.language))

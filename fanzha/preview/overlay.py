@@ -47,6 +47,7 @@ def said(
     `failure` is why there was no build at all; `unpublished` says by address why a post is not published.
     """
     shown = [problem for problem in in_order(problems) if problem.severity != "info"]
+    shown.sort(key=lambda problem: problem.severity != "error")
     errors = sum(problem.severity == "error" for problem in shown)
     notes = [_failed(failure, language)] if failure else []
     notes += [_note(problem, sources, language) for problem in shown]
