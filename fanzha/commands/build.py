@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from fanzha import lock, output, record, sources, workers
@@ -13,7 +13,7 @@ from fanzha.output import Changes, Unusable
 from fanzha.problems import Language, Outcome, Problem, Text, has_errors
 from fanzha.record import Files, Options, Record
 from fanzha.report import Progress, ProgressBar, Report
-from fanzha.sources import Sources
+from fanzha.sources import Memory, Sources
 from fanzha.store import Lost, Store
 
 STORE = "fanzha.sqlite3"
@@ -50,15 +50,27 @@ def run(arguments: Arguments, report: Report) -> int:
     return 1 if build.changes is None or strictly else 0
 
 
-def open_store(arguments: Arguments) -> Store:
+def _store(arguments: Arguments) -> Store:
     return Store(None if arguments.full else lock.cache_folder(arguments.output) / STORE)
 
 
-def once(arguments: Arguments, progress: Progress, opened: Store | None = None, anew: bool = False) -> Build:
+@dataclass(frozen=True)
+class Kept:
+    """What stays open from one build to the next, in a process that builds again and again."""
+
+    store: Store
+    memory: Memory = field(default_factory=Memory)
+
+
+def kept(arguments: Arguments) -> Kept:
+    return Kept(_store(arguments))
+
+
+def once(arguments: Arguments, progress: Progress, kept: Kept | None = None, anew: bool = False) -> Build:
     """Read, compute and, if nothing is fatal, write. Raises Unusable for an output folder that can't be used.
 
-    With a store that is `opened` already, and stays so, what is at hand in it is not read again. `anew` computes what
-    the last build's record knows, too: afterwards all is loaded and at hand.
+    What is `kept` stays open and is not read again. `anew` computes what the last build's record knows, too: afterwards
+    all is loaded and at hand.
     """
     start = time.perf_counter()
     output.check(arguments.output, arguments.source)
@@ -67,10 +79,10 @@ def once(arguments: Arguments, progress: Progress, opened: Store | None = None, 
         raise missing
     with lock.held(arguments.output, progress):
         progress("read", 0, 0)
-        read = sources.read(arguments.source)
+        read = sources.read(arguments.source, kept.memory if kept else None)
         if read.value is None:
             raise missing
-        store = opened or open_store(arguments)
+        store = kept.store if kept else _store(arguments)
         store.begin()
         try:
             try:
@@ -80,7 +92,7 @@ def once(arguments: Arguments, progress: Progress, opened: Store | None = None, 
                 store.empty()
                 build = _built(arguments, read, store, progress, anew)
         finally:
-            if opened:
+            if kept:
                 store.save()
             else:
                 store.close()

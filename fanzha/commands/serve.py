@@ -21,7 +21,9 @@ from fanzha.preview.watching import Watcher
 from fanzha.problems import Text
 from fanzha.report import ProgressBar, Report
 from fanzha.slugs import encoded
-from fanzha.store import Store
+
+MOST_UNSWEPT = 50
+"""Builds after which memory is swept up even though changes do not end."""
 
 
 def run(arguments: Arguments, report: Report) -> int:
@@ -29,13 +31,13 @@ def run(arguments: Arguments, report: Report) -> int:
     # Who writes wants to see what is not published yet; it bears a badge.
     arguments = replace(arguments, drafts=True, future=arguments.future is not False)
     live = Live(arguments.output.resolve())
-    builder = Builder(arguments, report, live, build.open_store(arguments))
+    builder = Builder(arguments, report, live, build.kept(arguments))
     builder.first()
     try:
         preview = server.listen(arguments.host, arguments.port, live)
     except OSError as error:
         raise Unusable(_why_not(arguments, error)) from error
-    watcher = Watcher(arguments.source, arguments.output, live.notice, builder.again, arguments.poll)
+    watcher = Watcher(arguments.source, arguments.output, live.notice, builder.again, builder.idle, arguments.poll)
     watcher.start(lock.cache_folder(arguments.output))
     watcher.event.set()  # something may have changed while the first build went on
     _announce(arguments, builder.report, preview, watcher)
@@ -61,8 +63,10 @@ class Builder:
     arguments: Arguments
     report: Report
     live: Live
-    store: Store
+    kept: build.Kept
     busy: bool = False
+    since_swept: int = 0
+    """Builds since memory was swept up."""
     warm: bool = False
     """Whether everything that a build needs is loaded: the first one may have found all done."""
     before: tuple[object, ...] = ()
@@ -75,7 +79,7 @@ class Builder:
         bar = ProgressBar(self.report)
         with self.live.building():
             try:
-                done = build.once(self.arguments, bar, self.store)
+                done = build.once(self.arguments, bar, self.kept)
             finally:
                 bar.close()
             self.take(done)
@@ -85,12 +89,12 @@ class Builder:
     def again(self) -> None:
         """One more build, after a change. Whatever happens, the preview goes on."""
         self.busy = True
-        # A build makes hardly a cycle: they are looked for once it is shown.
+        # A build makes hardly a cycle: they are looked for when there is nothing else to do.
         gc.disable()
         try:
             with self.live.building():
                 try:
-                    self.take(build.once(self.arguments, lambda *_: None, self.store, anew=not self.warm))
+                    self.take(build.once(self.arguments, lambda *_: None, self.kept, anew=not self.warm))
                     self.warm = True
                 except Unusable as error:
                     self.fail(error.reason)
@@ -101,6 +105,14 @@ class Builder:
         finally:
             self.busy = False
             gc.enable()
+            self.since_swept += 1
+        if self.since_swept >= MOST_UNSWEPT:
+            self.idle()
+
+    def idle(self) -> None:
+        """Nothing has changed for a while: time to sweep up."""
+        if self.since_swept:
+            self.since_swept = 0
             gc.collect()
 
     def take(self, done: build.Build) -> None:
@@ -114,12 +126,12 @@ class Builder:
             self.unpublished = {done.baseurl + address: why for address, why in done.files.unpublished}
         elif not shown.said:
             shown = replace(shown, baseurl=done.baseurl)
+        said = overlay.said(done.problems, done.sources, self.report.language, self.unpublished)
+        self.live.show(replace(shown, said=said))
         changed = done.changes and (done.changes.written or done.changes.removed)
         # Both are asked: what is said now is no news the next time.
         if self.is_news(frozenset(done.problems)) or changed:
             build.tell(done, self.report)
-        said = overlay.said(done.problems, done.sources, self.report.language, self.unpublished)
-        self.live.show(replace(shown, said=said, language=self.report.language))
 
     def fail(self, reason: Text) -> None:
         """Show why there is no build."""

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from fanzha.problems import Language
-
 
 @dataclass(frozen=True)
 class Shown:
@@ -25,7 +23,6 @@ class Shown:
     """Of every file of the site, by its path."""
     said: Mapping[str, Any] = field(default_factory=dict)
     """What open pages are told besides: see `overlay`."""
-    language: Language = "zh"
     former: frozenset[str] = frozenset()
     """The paths that the site has stood under before, since the preview began."""
 

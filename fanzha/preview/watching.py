@@ -18,7 +18,7 @@ from fanzha.folders import is_meant
 from fanzha.preview import file_systems
 from fanzha.sources import CONFIG_NAMES, is_jekyll_blog
 
-QUIET = 0.06
+QUIET = 0.05
 """Seconds without an event after which a burst of events is one change."""
 LONGEST_BURST = 0.5
 """Seconds after which a burst is taken for a change though it goes on."""
@@ -57,18 +57,25 @@ def watched_folders(root: Path) -> frozenset[str]:
 
 
 class Watcher:
-    """Calls `noticed` at once when something changes below `root`, and `changed` when the burst is over.
+    """Calls `noticed` at once when something changes below `root`, `changed` when the burst is over, else `idle`.
 
-    `noticed` is called in a thread of the observer's, `changed` in one of its own; neither must raise.
+    `noticed` is called in a thread of the observer's, the others in one of the watcher's own; none must raise.
     """
 
     def __init__(
-        self, root: Path, output: Path, noticed: Callable[[], None], changed: Callable[[], None], poll: bool
+        self,
+        root: Path,
+        output: Path,
+        noticed: Callable[[], None],
+        changed: Callable[[], None],
+        idle: Callable[[], None],
+        poll: bool,
     ) -> None:
         self.root = root.resolve()
         self.output = output.resolve()
         self.noticed = noticed
         self.changed = changed
+        self.idle = idle
         self.polling = poll
         self.event = threading.Event()
         self.ended = threading.Event()
@@ -159,6 +166,7 @@ class Watcher:
                 # The source folder itself may have been moved away, or have come back: nothing else tells.
                 watched = self.watches.get(".")
                 if _mark(self.root) == (watched[1] if watched else None):
+                    self.idle()
                     continue
                 self._notice()
             began = time.monotonic()
