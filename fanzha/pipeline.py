@@ -44,6 +44,8 @@ DIGESTED = (".css", ".js")
 THEME = ("assets/style.css", "assets/site.js")
 """The stylesheet and the script that every page loads."""
 
+VIEWS = "views"
+"""What a store has at hand under this name: by address, the view that a page was last made of, and its digest."""
 
 Progress = Callable[[str, int, int], None]
 """Told of a stage's name, how many of its jobs are done, and how many there are."""
@@ -167,13 +169,20 @@ def render_pages(
         at_hand = ((address, codes[address]),) if address in codes else ()
         return pages.with_html(sheet, lambda name: store.content(name).decode())._replace(qr_codes=at_hand)
 
-    jobs = [
-        work.Job(
-            work.digest_of(sheet.layout, layout_digests[sheet.layout], frame_digests[sheet.frame], sheet.page),
-            partial(whole, sheet),
-        )
-        for sheet in (page.sheet for page in planned)
-    ]
+    views = store.at_hand.get(VIEWS, {})
+    used = store.next_at_hand.setdefault(VIEWS, {})
+
+    def job_of(page: Page) -> work.Job[Sheet]:
+        """The page's job; to compare a view with that of the build before is faster than to digest it."""
+        sheet = page.sheet
+        view, name = views.get(page.address, (None, ""))
+        if view != sheet.page:
+            view, name = sheet.page, work.digest_of(sheet.page)
+        used[page.address] = view, name
+        parts = (sheet.layout, layout_digests[sheet.layout], frame_digests[sheet.frame], name)
+        return work.Job(":".join(parts), partial(whole, sheet))
+
+    jobs = [job_of(page) for page in planned]
     step: Step[render.Layouts, Sheet, str] = Step(
         prepare=render.renderer,
         common=layouts,
