@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import http.client
 import json
 import os
@@ -23,16 +24,24 @@ Found = TypeVar("Found")
 
 
 class Preview:
-    """A running `build.py serve`, started as user `user` where that is given; its messages go to `log`."""
+    """A running `build.py serve`, whose messages go to `log`.
 
-    def __init__(self, source: Path, *options: str, user: int | None = None, patience: float = PATIENCE) -> None:
+    `humble`: with no more rights than any user has, though the superuser starts it.
+    """
+
+    def __init__(self, source: Path, *options: str, humble: bool = False, patience: float = PATIENCE) -> None:
         self.source = source
         command = [sys.executable, str(ROOT / "build.py"), "serve", "--source", str(source), "--lang", "en", *options]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         self.log = source.parent / "preview.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                command, stdout=log, stderr=log, cwd=source.parent, env=environment, user=user
+                command,
+                stdout=log,
+                stderr=log,
+                cwd=source.parent,
+                env=environment,
+                preexec_fn=give_up_rights if humble else None,
             )
         self.address = wait_for(self.announced, patience)
 
@@ -84,6 +93,12 @@ class Preview:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+
+
+def give_up_rights() -> None:
+    """On Linux, give up the superuser's right to open what file modes forbid (prctl(2), capabilities(7))."""
+    for overriding in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+        ctypes.CDLL(None).prctl(24, overriding, 0, 0, 0)  # PR_CAPBSET_DROP
 
 
 class Listener(threading.Thread):

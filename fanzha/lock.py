@@ -14,21 +14,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CACHE = ".cache"
-LOCK = "fanzha.lock"
+LOCK = f"{CACHE}/fanzha.lock"
 BETWEEN_TRIES = 0.05
 """Seconds between two tries for a lock that another build holds."""
 
 
-def cache_folder(output: Path) -> Path:
-    """Where what is kept between builds lies: `.cache` beside the site folder, or around it."""
-    beside = output.resolve().parent
-    return beside if beside.name == CACHE else beside / CACHE
+def around(output: Path) -> Path:
+    """The folder whose `.cache` holds what is kept between builds: the site folder lies beside `.cache`, or in it."""
+    folder = output.resolve().parent
+    return folder.parent if folder.name == CACHE else folder
 
 
 @contextmanager
 def held(output: Path, progress: Callable[[str, int, int], None]) -> Iterator[None]:
     """Hold the lock of the site folder `output`; `progress` hears of stage `wait` where another build has it."""
-    handle = _opened(cache_folder(output) / LOCK)
+    handle = _opened(around(output) / LOCK)
     try:
         if handle is not None and not _taken(handle):
             progress("wait", 0, 0)

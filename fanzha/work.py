@@ -120,7 +120,7 @@ def _versions() -> Iterator[str]:
 
 
 class Job(NamedTuple, Generic[Value]):
-    """Something to do: a digest, or several, of all that the result depends on, and the value, made only when needed."""
+    """Something to do: digests of all that the result depends on, and the value, made only when needed."""
 
     digest: str
     value: Callable[[], Value]

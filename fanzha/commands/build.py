@@ -16,7 +16,7 @@ from fanzha.report import Progress, ProgressBar, Report
 from fanzha.sources import Memory, Sources
 from fanzha.store import Lost, Store
 
-STORE = "fanzha.sqlite3"
+STORE = f"{lock.CACHE}/fanzha.sqlite3"
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def run(arguments: Arguments, report: Report) -> int:
 
 
 def _store(arguments: Arguments) -> Store:
-    return Store(None if arguments.full else lock.cache_folder(arguments.output) / STORE)
+    return Store(None if arguments.full else lock.around(arguments.output) / STORE)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def run(arguments: Arguments, report: Report) -> int:
     except OSError as error:
         raise Unusable(_why_not(arguments, error)) from error
     watcher = Watcher(arguments.source, arguments.output, live.notice, builder.again, builder.idle, arguments.poll)
-    watcher.start(lock.cache_folder(arguments.output))
+    watcher.start(lock.around(arguments.output) / lock.CACHE)
     watcher.event.set()  # something may have changed while the first build went on
     _announce(arguments, builder.report, preview, watcher)
     try:

@@ -31,14 +31,14 @@ PULSE = 1.0
 PROBE = "probe"
 
 WATCHED = frozenset("posts _posts drafts _drafts pages layouts assets postimg img static data".split())
-CHANGES = frozenset(("created", "modified", "moved", "deleted"))
-"""Watchdog also reports files that were merely read; those are no changes."""
+CHANGES = ("Created", "Modified", "Moved", "Deleted", "Attrib")
+"""The kinds of watchdog's events that are changes, one of rights among them; files that are merely read have others."""
 
 
 class Observer(Protocol):
     """What of watchdog's observers is used here."""
 
-    def schedule(self, event_handler: Any, path: str, *, recursive: bool = False) -> Any: ...
+    def schedule(self, event_handler: Any, path: str, *, recursive: bool, event_filter: list[type] | None) -> Any: ...
     def unschedule(self, watch: Any) -> None: ...
     def start(self) -> None: ...
     def stop(self) -> None: ...
@@ -130,13 +130,9 @@ class Watcher:
                 del self.watches[folder]
             if mark is not None:
                 with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # gone again: that has an event
-                    watch = self.observer.schedule(_handler(self._on_event), str(path), recursive=folder != ".")
-                    self.watches[folder] = watch, mark
+                    self.watches[folder] = _scheduled(self.observer, self._on_event, path, folder != "."), mark
 
     def _on_event(self, event: Any) -> None:
-        # A folder counts as modified whenever something in it is; that something has an event of its own.
-        if event.event_type not in CHANGES or (event.is_directory and event.event_type == "modified"):
-            return
         for path in (Path(str(name)) for name in (event.src_path, event.dest_path) if name):
             if event.is_directory and self.root in (path, path.parent):
                 self.replaced.add("." if path == self.root else path.name)
@@ -193,14 +189,18 @@ def polling_observer() -> Observer:
     return PollingObserver(timeout=BETWEEN_LOOKS)
 
 
-def _handler(on_event: Callable[[Any], None]) -> Any:
-    from watchdog.events import FileSystemEvent, FileSystemEventHandler
+def _scheduled(observer: Observer, on_event: Callable[[Any], None], folder: Path, recursive: bool) -> Any:
+    """A watch on the folder that tells `on_event` of changes."""
+    from watchdog import events
 
-    class Handler(FileSystemEventHandler):
-        def on_any_event(self, event: FileSystemEvent) -> None:
+    class Handler(events.FileSystemEventHandler):
+        def on_any_event(self, event: events.FileSystemEvent) -> None:
             on_event(event)
 
-    return Handler()
+    # A folder counts as modified whenever something in it is; that something has an event of its own.
+    names = [f"{what}{change}Event" for what in ("File", "Dir") for change in CHANGES]
+    kinds = [getattr(events, name) for name in names if name != "DirModifiedEvent" and hasattr(events, name)]
+    return observer.schedule(Handler(), str(folder), recursive=recursive, event_filter=kinds)
 
 
 def _mark(folder: Path) -> int | None:
@@ -220,7 +220,7 @@ def _proven(observer: Observer, cache: Path) -> bool:
     probe = cache / PROBE
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        watch = observer.schedule(_handler(lambda _: arrived.set()), str(cache), recursive=False)
+        watch = _scheduled(observer, lambda _: arrived.set(), cache, recursive=False)
         probe.write_bytes(b"")
         try:
             return arrived.wait(PROOF)
