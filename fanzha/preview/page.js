@@ -145,20 +145,20 @@
     whenReady(draw);
   }
 
+  // At once, not only when it is needed: once the preview has ended, there is no stylesheet to be had.
+  function begin() {
+    host = document.createElement("fanzha-preview");
+    root = host.attachShadow({ mode: "open" });
+    host.hidden = true;
+    const sheet = stylesheet();
+    sheet.addEventListener("load", () => { host.hidden = false; place(); }, { once: true });
+    root.append(sheet, make("div", "parts"));
+    document.body.append(host);
+  }
+
   function draw() {
     mark();
     const badge = last.badges[decoded(location.pathname)];
-    const something = last.notes.length || last.lost || badge;
-    if (!something && !host) return;
-    if (!host) {
-      host = document.createElement("fanzha-preview");
-      root = host.attachShadow({ mode: "open" });
-      host.hidden = true;
-      const sheet = stylesheet();
-      sheet.addEventListener("load", () => { host.hidden = false; place(); }, { once: true });
-      root.append(sheet, make("div", "parts"));
-      document.body.append(host);
-    }
     const parts = root.querySelector(".parts");
     parts.lang = last.language === "en" ? "en" : "zh-Hans";
     parts.replaceChildren();
@@ -213,11 +213,6 @@
   function mark() {
     for (const old of document.querySelectorAll("fanzha-badge")) old.remove();
     if (!Object.keys(last.badges).length) return;
-    if (!document.querySelector("link[data-fanzha-preview]")) {
-      const link = stylesheet();
-      link.dataset.fanzhaPreview = "";
-      document.head.append(link);
-    }
     for (const link of document.querySelectorAll("main a[href]")) {
       const badge = link.origin === location.origin && last.badges[decoded(link.pathname)];
       if (!badge || link.hash) continue;
@@ -227,6 +222,10 @@
       element.title = badge[1];
       place.append(element);
     }
+    if (!document.querySelector("fanzha-badge") || document.querySelector("link[data-fanzha-preview]")) return;
+    const sheet = stylesheet();
+    sheet.dataset.fanzhaPreview = "";
+    document.head.append(sheet);
   }
 
   addEventListener("keydown", event => {
@@ -237,5 +236,6 @@
   addEventListener("pagehide", stop);
   addEventListener("pageshow", listen);
   findPlace();
+  whenReady(begin);
   listen();
 })();
