@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -54,16 +55,12 @@ def _store(arguments: Arguments) -> Store:
     return Store(None if arguments.full else lock.around(arguments.output) / STORE)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Kept:
     """What stays open from one build to the next, in a process that builds again and again."""
 
-    store: Store
+    store: Store | None = None
     memory: Memory = field(default_factory=Memory)
-
-
-def kept(arguments: Arguments) -> Kept:
-    return Kept(_store(arguments))
 
 
 def once(arguments: Arguments, progress: Progress, kept: Kept | None = None, anew: bool = False) -> Build:
@@ -75,14 +72,17 @@ def once(arguments: Arguments, progress: Progress, kept: Kept | None = None, ane
     start = time.perf_counter()
     output.check(arguments.output, arguments.source)
     missing = Unusable(Text(f"没有这个文件夹：{arguments.source}", f"there is no folder {arguments.source}"))
-    if not arguments.source.is_dir():
+    if not os.path.isdir(arguments.source):
         raise missing
+    if not os.access(arguments.source, os.R_OK | os.X_OK):
+        source = arguments.source
+        raise Unusable(Text(f"没有权限打开文件夹 {source}", f"there is no permission to open the folder {source}"))
     with lock.held(arguments.output, progress):
         progress("read", 0, 0)
         read = sources.read(arguments.source, kept.memory if kept else None)
         if read.value is None:
             raise missing
-        store = kept.store if kept else _store(arguments)
+        store = (kept and kept.store) or _store(arguments)
         store.begin()
         try:
             try:
@@ -93,6 +93,7 @@ def once(arguments: Arguments, progress: Progress, kept: Kept | None = None, ane
                 build = _built(arguments, read, store, progress, anew)
         finally:
             if kept:
+                kept.store = store
                 store.save()
             else:
                 store.close()

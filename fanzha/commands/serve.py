@@ -31,7 +31,7 @@ def run(arguments: Arguments, report: Report) -> int:
     # Who writes wants to see what is not published yet; it bears a badge.
     arguments = replace(arguments, drafts=True, future=arguments.future is not False)
     live = Live(arguments.output.resolve())
-    builder = Builder(arguments, report, live, build.kept(arguments))
+    builder = Builder(arguments, report, live)
     builder.first()
     try:
         preview = server.listen(arguments.host, arguments.port, live)
@@ -63,7 +63,7 @@ class Builder:
     arguments: Arguments
     report: Report
     live: Live
-    kept: build.Kept
+    kept: build.Kept = field(default_factory=build.Kept)
     busy: bool = False
     since_swept: int = 0
     """Builds since memory was swept up."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fanzha.problems import LINE_SHOWN, Language, Problem, Text, in_order
+from fanzha.problems import LINE_SHOWN, Language, Problem, Severity, Text, in_order
 from fanzha.sources import Sources
 
 WORDS = {
@@ -24,6 +24,9 @@ WORDS = {
     ),
 }
 """What the script says itself."""
+
+MOST_SHOWN = 100
+"""Problems that a page lists; the terminal says them all."""
 
 BADGES = {
     "draft": (Text("草稿", "Draft"), Text("这是草稿，还不会发布", "A draft: it is not published yet")),
@@ -50,7 +53,9 @@ def said(
     shown.sort(key=lambda problem: problem.severity != "error")
     errors = sum(problem.severity == "error" for problem in shown)
     notes = [_failed(failure, language)] if failure else []
-    notes += [_note(problem, sources, language) for problem in shown]
+    notes += [_note(problem, sources, language) for problem in shown[:MOST_SHOWN]]
+    if len(shown) > MOST_SHOWN:
+        notes.append(_more(len(shown) - MOST_SHOWN, language))
     return {
         "language": language,
         "failed": bool(errors or failure),
@@ -87,7 +92,16 @@ def _note(problem: Problem, sources: Sources | None, language: Language) -> dict
 
 
 def _failed(failure: Text, language: Language) -> dict[str, Any]:
-    return {"severity": "error", "code": "", "place": "", "what": failure.in_language(language), "hint": "", "line": []}
+    return _plain("error", failure, language)
+
+
+def _more(count: int, language: Language) -> dict[str, Any]:
+    what = Text(f"还有 {count} 处，见运行预览的窗口。", f"{count} more: see the window where the preview runs.")
+    return _plain("warning", what, language)
+
+
+def _plain(severity: Severity, what: Text, language: Language) -> dict[str, Any]:
+    return {"severity": severity, "code": "", "place": "", "what": what.in_language(language), "hint": "", "line": []}
 
 
 def _around(line: str | None, column: int) -> list[str]:

@@ -181,7 +181,9 @@
       last.failed ? make("p", "unchanged", last.words.unchanged) : "", list);
     box.setAttribute("role", "alertdialog");
     box.setAttribute("aria-labelledby", "title");
-    return make("div", last.failed ? "over" : "beside", box);
+    const around = make("div", last.failed ? "over" : "beside", box);
+    around.addEventListener("click", event => { if (event.target === around) putAway(); });
+    return around;
   }
 
   function putAway() {

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import mimetypes
+import os
 import select
 import socket
 import unicodedata
@@ -121,7 +122,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
         if isinstance(file, str):
             return HTTPStatus.MOVED_PERMANENTLY, "", file.encode()
         status = HTTPStatus.OK
-        if file is None or not file.is_file():
+        if file is None or not os.path.isfile(file):
             status, file = HTTPStatus.NOT_FOUND, self.server.live.folder / "404.html"
         try:
             content = file.read_bytes()
@@ -146,7 +147,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
         if not path.startswith(f"{baseurl}/"):
             return baseurl + path if "" in shown.former and baseurl else None
         file = located(self.server.live.folder, path.removeprefix(baseurl))
-        if file and file.is_dir():
+        if file and os.path.isdir(file):
             return file / "index.html" if path.endswith("/") else f"{path}/"
         return file
 
@@ -204,7 +205,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
         file = self.file_of(page, shown)
         if isinstance(file, str):
             return {"moved": quote(file)}
-        if file is None or not file.is_file():
+        if file is None or not os.path.isfile(file):
             file = self.server.live.folder / "404.html"
         try:
             text = file.read_bytes().decode("utf-8", "surrogateescape")

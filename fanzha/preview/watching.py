@@ -171,7 +171,7 @@ class Watcher:
             self.event.clear()
             if not self.ended.is_set():
                 # Before the build, so that nothing can change between the two unseen.
-                with contextlib.suppress(OSError):  # no more watches to be had: the next look tries again
+                with contextlib.suppress(Exception):  # whatever the observer has met: the next look tries again
                     self._watch_folders()
                 self.changed()
 
