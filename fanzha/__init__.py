@@ -3,6 +3,7 @@
 The five-minute map, in import order (each module uses only those above it; `tests/test_layers.py` keeps that):
 
     problems      what an editor got wrong, as values: place, severity, words, hint
+    system_problems  what the operating system refuses, in words
     decoding      bytes -> text: UTF-8 and what is written instead of it
     yaml_problems  what is wrong with YAML, in words
     yaml_tree     YAML with the place of every key, for front matter and config
@@ -23,6 +24,8 @@ The five-minute map, in import order (each module uses only those above it; `tes
     address_problems  what is wrong with an address, in words
     bodies        a post's text with the values and pictures that it uses
     posts         a source -> a draft -> a post
+    tag_names     what is odd about a new post's tags
+    scaffold      what a new post begins with
     taxonomy      tags
     site          order, neighbours, years, pagination
     interface     every word of the pages that is not the editors' own (WORDS)
@@ -39,12 +42,14 @@ The five-minute map, in import order (each module uses only those above it; `tes
     work          digests, transform: nothing is computed twice
     reading       all posts and pages read, and remembered
     output        compares, writes beside, swaps, prunes
+    new_files     puts new files among the sources
     record        what the last build made of the very same sources
     pipeline      compute: the whole flow on one screen
     lock          one build at a time in a site folder
+    terminal      colours, and letters that a console lacks
     report        problems and figures, for people and for programs
     preview/      the preview: serves the site folder, watches the sources, reloads open pages
-    commands/     build, serve (COMMANDS)
+    commands/     build, serve, new (COMMANDS)
     usage         what is wrong with a command line, in words
     cli           arguments, exit status
 

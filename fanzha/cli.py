@@ -10,11 +10,12 @@ import argparse
 import contextlib
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from types import MappingProxyType
 from typing import Any, NoReturn
 
-from fanzha import __version__, usage
+from fanzha import __version__, terminal, usage
 from fanzha.commands import COMMANDS, COMMON, Arguments, Command, load
 from fanzha.output import Unusable
 from fanzha.problems import Language, Text, did_you_mean
@@ -25,24 +26,21 @@ DONE, USAGE, BUG, STOPPED = 0, 2, 3, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that `argv` (default: the process's) names; the exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        # A Windows console of another code page must not turn a message into a traceback.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    terminal.prepare(sys.stdout, sys.stderr)
     words = list(sys.argv[1:] if argv is None else argv)
     name = command_of(words)
     if name not in COMMANDS and _unknown_options(words):
         # What looked like a command is the value of an option that there is not: that is what must be said.
         name = "build"
     if name not in COMMANDS:
-        hint = did_you_mean(name, COMMANDS)
-        zh = (f"没有命令 {name}。", hint.zh if hint else "", f"可用的命令：{'、'.join(COMMANDS)}")
-        en = (f"there is no command {name}.", hint.en if hint else "", f"Commands: {', '.join(COMMANDS)}")
-        print(f"{usage.program()}: {''.join(zh)}", file=sys.stderr)
-        print(f"{usage.program()}: {' '.join(filter(None, en))}", file=sys.stderr)
+        near = did_you_mean(name, COMMANDS)
+        zh = (f"没有命令 {name}。", near.zh if near else "", f"可用的命令：{'、'.join(COMMANDS)}")
+        en = (f"there is no command {name}.", near.en if near else "", f"Commands: {', '.join(COMMANDS)}")
+        what = Text("".join(zh), " ".join(filter(None, en)))
+        print(f"{usage.program()}: {what.in_language(usage.language(words))}", file=sys.stderr)
         return USAGE
     arguments = parsed(COMMANDS[name], words)
-    language: Language = arguments.lang or "zh"
+    language: Language = arguments.lang or usage.language(words)
     report = Report(language, arguments.report, arguments.quiet, arguments.verbose)
     try:
         return load(name)(arguments, report)
@@ -70,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def command_of(words: list[str]) -> str:
     """Take the command's name out of `words`, wherever it stands among the options; `build` where there is none."""
     every = (*COMMON, *(option for command in COMMANDS.values() for option in command.options))
-    takes_value = {option.flag for option in every if "action" not in option.more}
+    takes_value = {option.flag for option in every if option.more.get("action", "append") == "append"}
     position = 0
     while position < len(words):
         if words[position] in takes_value:
@@ -89,12 +87,19 @@ def _unknown_options(words: list[str]) -> list[str]:
 
 
 class Parser(argparse.ArgumentParser):
-    language: Language = "zh"
+    words: Sequence[str] = ()
+    of_others: Mapping[str, str] = MappingProxyType({})
+    """The options of other commands, and whose they are."""
 
     def error(self, message: str) -> NoReturn:
         help = Text(f"{self.prog} --help 查看用法", f"{self.prog} --help shows how it is used")
-        print(f"{usage.program()}: {usage.in_language(message, self.language)}", file=sys.stderr)
-        print(f"{usage.program()}: {help.in_language(self.language)}", file=sys.stderr)
+        language = usage.language(self.words)
+        near = usage.suggestion(message, list(self._option_string_actions), self.of_others)
+        said = usage.in_language(message, language)
+        if near:
+            said += f"。{near.zh}" if language == "zh" else f". {near.en}"
+        print(f"{usage.program()}: {said}", file=sys.stderr)
+        print(f"{usage.program()}: {help.in_language(language)}", file=sys.stderr)
         raise SystemExit(USAGE)
 
 
@@ -108,7 +113,8 @@ def parsed(command: Command, words: list[str]) -> Arguments:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.language = usage.language(words)
+    parser.words = words
+    parser.of_others = {option.flag: row.name for row in COMMANDS.values() for option in row.options}
     parser.add_argument("--version", action="version", version=f"fanzha {__version__}")
     groups = (
         (f"{command.name} 的选项 / its own options", command.options),
@@ -118,8 +124,14 @@ def parsed(command: Command, words: list[str]) -> Arguments:
         group = parser.add_argument_group(title)
         for option in options:
             group.add_argument(option.flag, help=f"{option.help.zh} / {option.help.en}", **option.more)
+    if command.operand:
+        name, help, more = command.operand
+        parser.add_argument(name, help=f"{help.zh} / {help.en}", **more)
     given: dict[str, Any] = vars(parser.parse_args(words))
     given["output"] = given["output"] or given["source"] / command.output
+    if command.operand:
+        given["title"] = " ".join(given["title"])
+        given["tag"] = tuple(given["tag"])
     known = {field.name for field in fields(Arguments)}
     return Arguments(**{name: value for name, value in given.items() if name in known})
 

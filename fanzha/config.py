@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from fanzha import secrets, yaml_tree
 from fanzha.defaults import Default, a_list_of_defaults
 from fanzha.keys import (
+    IN_CHINESE,
     HardWrap,
     Key,
     Named,
@@ -186,7 +187,7 @@ def parse(source: Source | None) -> Outcome[Config]:
         what = Text("没有设置文件，按默认设置生成", "there is no config file; the defaults are used")
         hint = Text("建一个 config.yaml，写上 title 和 url。", "Make a config.yaml with title and url.")
         return Outcome(Config(), (Problem(Place("config.yaml"), "info", "no-config", what, hint),))
-    tree = yaml_tree.parse(source.text, source.path, 1, "config", KEYS)
+    tree = yaml_tree.parse(source.text, source.path, 1, "config", KEYS, IN_CHINESE)
     if tree.value is None:
         return Outcome(None, tree.problems)
     is_jekylls = source.path.startswith("_")

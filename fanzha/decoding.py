@@ -102,5 +102,8 @@ def _other_encoding(path: str, encoding: str) -> Problem:
         Text(
             f"这个文件的编码是 {encoding}，已按 {encoding} 读取", f"this file is encoded as {encoding}, and was read so"
         ),
-        Text("用编辑器“另存为”，编码选 UTF-8。", "Save it again with your editor's “Save as”, encoding UTF-8."),
+        Text(
+            "转成 UTF-8：用记事本打开，“文件”→“另存为”，“编码”选 UTF-8，保存。",
+            "To convert it, open it in your editor, choose “Save as”, and the encoding UTF-8.",
+        ),
     )

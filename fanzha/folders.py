@@ -5,12 +5,14 @@ In: a folder. Out: locations and paths. What cannot be read is a problem, and th
 
 from __future__ import annotations
 
+import errno
 import os
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from fanzha import system_problems
 from fanzha.problems import Place, Problem, Text
 
 Wanted = Callable[[str, bool], bool]
@@ -37,7 +39,7 @@ def walk(
     def report(error: OSError) -> None:
         where = Path(error.filename or root)
         path = where.relative_to(root).as_posix() if where.is_relative_to(root) else str(where)
-        problems.append(unreadable(Place(path), f"打不开（{error.strerror}）", f"cannot be opened ({error.strerror})"))
+        problems.append(cannot_open(path, error))
 
     if (root / folder).is_dir():
         yield from _below(os.path.join(root, folder), folder, report, problems, wanted)
@@ -57,14 +59,17 @@ def _below(
     folders = []
     for entry in entries:
         name = entry.name
-        if entry.is_dir():
-            if _is_shown(name) and not entry.is_symlink() and wanted(prefix + name, True):
-                folders.append(entry)
+        if _is_folder(entry):
+            if _is_shown(name) and wanted(prefix + name, True):
+                if entry.is_symlink():
+                    problems.append(_linked_folder(prefix + name))
+                else:
+                    folders.append(entry)
         elif is_meant(name) and wanted(prefix + name, False):
             inside = prefix + name
-            if not entry.is_file() and os.path.exists(entry.path):
+            if os.path.exists(entry.path) and not entry.is_file():
                 # A pipe or a device would keep the build waiting for ever.
-                problems.append(unreadable(Place(inside), "这不是普通文件", "this is no ordinary file"))
+                problems.append(_unordinary(inside))
             elif inside.isascii() or inside.encode(errors="replace").decode() == inside:
                 yield entry.path, inside
             else:
@@ -93,16 +98,46 @@ def marked(location: str, path: str, published: str, problems: list[Problem]) ->
     )
 
 
-def unreadable(place: Place, zh: str, en: str) -> Problem:
-    hint = Text(
-        "看看它在不在、有没有被别的程序锁住、您有没有读取权限。",
-        "Check that it is there, not locked by a program, and yours to read.",
-    )
-    return Problem(place, "error", "unreadable", Text(zh, en), hint)
-
-
 def cannot_open(path: str, error: OSError) -> Problem:
-    return unreadable(Place(path), f"打不开这个文件（{error.strerror}）", f"cannot be opened ({error.strerror})")
+    """A file or folder that the system does not let us read."""
+    why = system_problems.reason(error)
+    hint = _WHY_UNREADABLE
+    if error.errno == errno.ENOENT and not os.path.islink(error.filename or path):
+        hint = Text(
+            "它刚才还在：也许有程序正在存盘，再生成一次就好。",
+            "It was there a moment ago: a program may be saving it. Build again.",
+        )
+    elif error.errno in (errno.ELOOP, errno.ENOENT):
+        hint = Text("删掉这个链接，把文件本身放在这里。", "Delete this link, and put the file itself here.")
+        if error.errno == errno.ENOENT:
+            why = Text("这个链接指的文件不在了", "this link leads to a file that is gone")
+    return Problem(Place(path), "error", "unreadable", Text(f"打不开：{why.zh}", f"cannot be opened: {why.en}"), hint)
+
+
+def _unordinary(path: str) -> Problem:
+    what = Text("这不是普通文件", "this is no ordinary file")
+    return Problem(Place(path), "error", "unreadable", what, Text("把它移走。", "Move it away."))
+
+
+def _linked_folder(path: str) -> Problem:
+    what = Text(
+        "这个文件夹是链接（快捷方式），没有跟进去读",
+        "this folder is a link, and was not followed",
+    )
+    hint = Text("把文件夹本身放在这里。", "Put the folder itself here.")
+    return Problem(Place(path), "warning", "link", what, hint)
+
+
+_WHY_UNREADABLE = Text(
+    "看看有没有被别的程序锁住，您有没有读取的权限。", "Check that no program has it locked, and that you may read it."
+)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # a link that leads back to itself: reading it will say so
 
 
 def _is_shown(name: str) -> bool:

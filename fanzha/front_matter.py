@@ -37,7 +37,7 @@ END_OF_FRONT_MATTER = re.compile(r"(?:---|\.\.\.)[ \t]*$")
 NEARLY_A_FENCE = re.compile(r"[ \t\u3000]*[-‐‑‒–—―−﹘﹣－─━]{2,}[ \t\u3000]*$")
 """What input methods make of three hyphens, and hyphens that are not three or not at the line's beginning."""
 NAMED_LINE = re.compile(r"[A-Za-z][\w-]*[ \t]*[:：]")
-WIDE_COMMA = re.compile(r"[，【】［］]")
+WIDE_COMMA = re.compile(r"[，、；【】［］]")
 """What input methods type for the comma and the brackets of a list."""
 KEY_LINE = re.compile(r"[A-Za-z][\w-]*[ \t]*[:：]|[ \t]+\S|- ")
 
@@ -204,10 +204,10 @@ def _slips_in_lists(entry: Entry) -> Iterator[Problem]:
             continue
         typed = scalar.text.strip()
         if WIDE_COMMA.search(typed):
-            names = "、".join(part for part in re.split(r"[，【】［］\s]+", typed) if part)
+            names = "、".join(part for part in re.split(r"[，、；【】［］\s]+", typed) if part)
             what = Text(
-                f"“{typed}”里是中文逗号或括号，没有分开",
-                f"“{typed}” holds full-width commas or brackets, and was not split",
+                f"“{typed}”里是中文标点，没有分开",
+                f"“{typed}” holds Chinese punctuation, and was not split",
             )
             hint = Text(
                 f"用英文逗号和方括号：{entry.name}: [{names.replace('、', ', ')}]",

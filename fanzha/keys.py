@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from fanzha import permalinks, slugs, yaml_tree
-from fanzha.problems import Place, Problem, Severity, Text, did_you_mean
+from fanzha.problems import Place, Problem, Severity, Text, did_you_mean, is_guess
 from fanzha.yaml_tree import Entry, Listing, Node, Scalar, Table
 
 HardWrap = Literal["auto", "true", "false"]
@@ -109,7 +109,8 @@ def a_zone(node: Node) -> str:
         ZoneInfo(name)
     except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
         expected = Text("应为一个时区名，例如 Asia/Shanghai", "expected a time zone's name, such as Asia/Shanghai")
-        raise Wrong(expected, Text("例如 Asia/Shanghai", "For example: Asia/Shanghai")) from None
+        near = did_you_mean(name, available_timezones(), NEAR)
+        raise Wrong(expected, near or Text("例如 Asia/Shanghai", "For example: Asia/Shanghai")) from None
     return name
 
 
@@ -173,7 +174,8 @@ def a_table_of_roles(node: Node) -> tuple[tuple[str, str], ...]:
     for (_, role), entry in zip(table, node.entries if isinstance(node, Table) else (), strict=True):
         if role not in ROLES:
             names = " / ".join(ROLES)
-            raise Wrong(Text(f"角色应为 {names} 之一", f"expected a role: {names}"), A_TABLE, entry.value.place)
+            expected = Text(f"角色应为 {names} 之一", f"expected a role: {names}")
+            raise Wrong(expected, did_you_mean(role, ROLES) or A_TABLE, entry.value.place)
     return table
 
 
@@ -207,7 +209,7 @@ def read(entry: Entry, reader: Reader, code: str, severity: Severity = "error") 
         what = Text(
             f"“{entry.name}”的值不对：{wrong.expected.zh}", f"wrong value for “{entry.name}”: {wrong.expected.en}"
         )
-        hint = _example(entry.name) or wrong.hint
+        hint = wrong.hint if is_guess(wrong.hint) else _example(entry.name) or wrong.hint
         return None, (Problem(wrong.place or entry.value.place, severity, code, what, hint),)
 
 

@@ -7,6 +7,7 @@ manifest also names what it is about to write, so that the next build completes 
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from fanzha import system_problems
 from fanzha.problems import Text
 from fanzha.store import Store, digest
 
@@ -71,7 +73,19 @@ def commit(folder: Path, items: Sequence[Item], store: Store, trusting: bool = T
         return _commit(folder, items, store, trusting)
     except OSError as error:
         name = error.filename2 or error.filename or folder
-        raise Unusable(Text(f"写不了 {name}：{error.strerror}", f"cannot write {name}: {error.strerror}")) from error
+        raise Unusable(_refused(str(name), error)) from error
+
+
+def _refused(name: str, error: OSError) -> Text:
+    """Why the site could not be written, and what to do; pages that stand there already are whole all the same."""
+    what = system_problems.cannot_write(name, error)
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    hint = (
+        Text("腾出空间", "Make room")
+        if full
+        else Text("看看权限，或者换一个 --output", "Mind permissions, or choose another --output")
+    )
+    return Text(f"{what.zh}。{hint.zh}，再来一次", f"{what.en}. {hint.en}, and run again")
 
 
 def _commit(folder: Path, items: Sequence[Item], store: Store, trusting: bool) -> Changes:
@@ -147,8 +161,9 @@ class Manifest:
         text = json.dumps({"files": self.files, "pending": self.pending}, ensure_ascii=False, sort_keys=True)
         target = os.path.join(folder, MANIFEST)
         beside = _beside(target, "manifest")
-        Path(beside).write_text(text, "utf-8")
-        _move(beside, target)
+        with _removed_unless_whole(beside):
+            Path(beside).write_text(text, "utf-8")
+            _move(beside, target)
 
     def announce(self, folder: Path, changed: Sequence[Item]) -> None:
         """Write down what is about to be written, so that a build cut off is known to have been ours."""
@@ -182,13 +197,25 @@ def _write(folder: Path, item: Item, store: Store, fresh: bool) -> bool:
     if not fresh and os.path.isfile(target) and _same(target, item):
         return False
     beside = _beside(target, item.digest)
-    try:
-        _fill(beside, item, store)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        _fill(beside, item, store)
-    _move(beside, target)
+    with _removed_unless_whole(beside):
+        try:
+            _fill(beside, item, store)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            _fill(beside, item, store)
+        _move(beside, target)
     return True
+
+
+@contextlib.contextmanager
+def _removed_unless_whole(beside: str) -> Iterator[None]:
+    """Where the disk refuses, remove what could not be finished: a full one needs the room."""
+    try:
+        yield
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+        raise
 
 
 def _fill(beside: str, item: Item, store: Store) -> None:
@@ -196,7 +223,10 @@ def _fill(beside: str, item: Item, store: Store) -> None:
         shutil.copyfile(item.location, beside)
     else:
         with open(beside, "wb", buffering=0) as file:
-            file.write(store.content(item.digest))
+            rest = memoryview(store.content(item.digest))
+            while rest:
+                # A disk that fills up takes a part, and refuses only the next one.
+                rest = rest[file.write(rest) or 0 :]
 
 
 def _move(beside: str, target: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -27,7 +26,7 @@ from fanzha import (
 )
 from fanzha import config as configs
 from fanzha.config import Config
-from fanzha.folders import File
+from fanzha.folders import File, cannot_open
 from fanzha.images import Images, Picture, Size
 from fanzha.output import Item
 from fanzha.planner import Page, Theme
@@ -95,7 +94,8 @@ def compute(
     sheets = planned.value or ()
     written: list[Item] = []
     progress("pages", 0, len(sheets))
-    texts = render_pages(sheets, layouts, store, executor)
+    anew: list[Page] = []
+    texts = render_pages(sheets, layouts, store, executor, anew.extend)
     for count, (page, text) in enumerate(zip(sheets, texts, strict=True), 1):
         problems += text.problems
         if text.value is not None:
@@ -106,14 +106,14 @@ def compute(
     if configured.value is None or has_errors(problems):
         return Outcome(None, tuple(problems))
     # Pictures and styles first, then posts, then the lists that lead to them.
-    left_out = Counter(problem.code for problem in problems if problem.code in posts.WHY_LEFT_OUT)
     result = Files(
         items=(*static, *assets, *written),
-        posts=len(arranged.posts),
+        posts=number_of_posts(sheets),
         pages=len(written),
-        left_out=tuple(sorted(left_out.items())),
+        skipped=tuple(skipped(problems, sources).items()),
         unpublished=unpublished(readings, replace(choices, drafts=False, future=config.future)),
         until=read.until,
+        built=number_of_posts(anew),
     )
     return Outcome(result, tuple(problems))
 
@@ -129,6 +129,21 @@ def _may_be_unpublished(draft: posts.Draft, usual: posts.Choices) -> bool:
     """Whether it is worth a closer look, which takes a while for thousands."""
     date = draft.meta.date
     return draft.meta.draft or posts.is_draft(draft.path) or (date is not None and date > usual.now)
+
+
+def number_of_posts(planned: Sequence[Page]) -> int:
+    return sum(isinstance(page.sheet.page, PostView) for page in planned)
+
+
+def skipped(problems: Sequence[Problem], sources: Sources) -> dict[str, tuple[str, ...]]:
+    """The sources that no page was made of, by the code of what was said about it."""
+    paths = {source.path for source in (*sources.posts, *sources.drafts, *sources.pages)}
+    by_code: dict[str, dict[str, None]] = {}
+    for problem in problems:
+        if problem.code in posts.WHY_LEFT_OUT or problem.code == "address-taken":
+            if problem.place.path in paths:
+                by_code.setdefault(problem.code, {})[problem.place.path] = None
+    return {code: tuple(sorted(by_code[code])) for code in sorted(by_code)}
 
 
 def as_it_is(one: reading.Reading, config: Config, store: Store) -> posts.Post:
@@ -157,9 +172,16 @@ def bodies_step(config: Config, store: Store) -> Step[dialect.Settings, dialect.
 
 
 def render_pages(
-    planned: Sequence[Page], layouts: render.Layouts, store: Store, executor: Executor
+    planned: Sequence[Page],
+    layouts: render.Layouts,
+    store: Store,
+    executor: Executor,
+    told: Callable[[list[Page]], None],
 ) -> Iterator[Outcome[str]]:
-    """The digest of every page's text. What rendering needs besides is made only if there is a page to render."""
+    """The digest of every page's text. What rendering needs besides is made only if there is a page to render.
+
+    `told` hears of the pages that must be rendered.
+    """
     layout_digests = {name: work.digest_of(layouts.used_by(name)) for name in {page.sheet.layout for page in planned}}
     frame_digests = {frame: work.digest_of(frame) for frame in {page.sheet.frame for page in planned}}
     codes: dict[str, str] = {}
@@ -192,6 +214,7 @@ def render_pages(
     )
 
     def ready(todo: list[int]) -> Step[render.Layouts, Sheet, str]:
+        told([planned[position] for position in todo])
         sheets = [planned[position].sheet for position in todo]
         with_codes = {name for name in layout_digests if layouts.mentions(name, "qr_code")}
         codes.update(qr_codes([sheet for sheet in sheets if sheet.layout in with_codes], store, executor))
@@ -254,8 +277,7 @@ def publish_files(sources: Sources, store: Store) -> tuple[dict[str, tuple[Pictu
         try:
             name, size = remembered(file, store)
         except OSError as error:
-            what = Text(f"打不开这个文件（{error.strerror}）", f"cannot be opened ({error.strerror})")
-            problems.append(Problem(Place(file.path), "error", "unreadable", what))
+            problems.append(cannot_open(file.path, error))
             continue
         is_picture = path.lower().endswith(images.SUFFIXES)
         published[path] = (Picture(f"/{path}", size) if is_picture else None, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
@@ -13,6 +14,7 @@ from fanzha.defaults import with_defaults
 from fanzha.dialect import typography
 from fanzha.front_matter import KEYS, Meta, lies_in_jekylls, read_keys, split_front_matter
 from fanzha.images import Images
+from fanzha.keys import IN_CHINESE
 from fanzha.problems import Outcome, Place, Problem, Text, did_you_mean, has_errors
 from fanzha.sources import Source
 from fanzha.yaml_tree import Entry
@@ -78,7 +80,7 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
     if split.value is None:
         return Outcome(None, split.problems)
     front, text, first_line = split.value
-    tree = yaml_tree.parse(front, source.path, 2, "front-matter", KEYS)
+    tree = yaml_tree.parse(front, source.path, 2, "front-matter", KEYS, IN_CHINESE)
     if tree.value is None:
         return Outcome(None, (*split.problems, *tree.problems))
     table = with_defaults(tree.value, source.path, kind, config.defaults)
@@ -108,7 +110,7 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
     if not given.get("title"):
         given["title"] = _title_of_name(named_slug if kind == "post" else stem)
         if not has_errors(problems) and source.text.strip():
-            problems.append(_no_title(source.path, first_line, given["title"]))
+            problems.append(_no_title(source, first_line, given["title"], table.get("title")))
     if given.get("typography", config.typography) is not False:
         given["title"] = typography.with_entities(given["title"])
     if not given.get("layout"):
@@ -271,10 +273,21 @@ def _empty_slug(path: str) -> Problem:
     return Problem(Place(path), "warning", "empty-slug", what, hint)
 
 
-def _no_title(path: str, first_line: int, title: str) -> Problem:
+def _no_title(source: Source, first_line: int, title: str, entry: Entry | None) -> Problem:
     what = Text(f"没有标题，先用“{title}”代替", f"there is no title; “{title}” stands in")
     hint = Text("在 front matter 里加一行 title: 标题", "Add a line title: words to the front matter.")
-    return Problem(Place(path, min(first_line, 2)), "warning", "no-title", what, hint)
+    place = Place(source.path, min(first_line, 2))
+    lost = (
+        re.search(r"#.*\S", source.line(entry.place.line) or "") if entry and entry.place.path == source.path else None
+    )
+    if entry and lost:
+        place = Place(source.path, entry.place.line, lost.start() + 1)
+        typed = lost[0].replace('"', '\\"')
+        hint = Text(
+            f'# 后面的字不算数。把整个标题放进英文双引号：title: "{typed}"',
+            f'What follows # does not count. Put the title into quotation marks: title: "{typed}"',
+        )
+    return Problem(place, "warning", "no-title", what, hint)
 
 
 def _unknown_layout(entry: Entry | None, path: str, layouts: tuple[str, ...], kind: Kind, is_jekylls: bool) -> Problem:

@@ -85,9 +85,19 @@ def is_guess(hint: Text | None) -> bool:
     return hint is not None and hint.en.startswith(GUESS.en.partition("{")[0])
 
 
-def display_width(text: str) -> int:
-    """Columns that `text` takes on a terminal (East Asian Width W and F count two; UAX #11)."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+def display_width(text: str, ambiguous: int = 1) -> int:
+    """Columns that `text` takes on a terminal (East Asian Width, UAX #11: W and F count two; marks stand on others).
+
+    `ambiguous` is the width of class A, such as “ and …: two where everything else is Chinese.
+    """
+    return sum(_columns(character, ambiguous) for character in text)
+
+
+def _columns(character: str, ambiguous: int) -> int:
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    width = unicodedata.east_asian_width(character)
+    return 2 if width in "WF" else ambiguous if width == "A" else 1
 
 
 LINE_SHOWN = 120
@@ -96,19 +106,27 @@ LINE_SHOWN = 120
 
 def one_line(problem: Problem, language: Language) -> str:
     """`posts/x.md:4:8: error[front-matter]: what is wrong`."""
-    return f"{problem.place}: {problem.severity}[{problem.code}]: {problem.what.in_language(language)}"
+    return _seen(f"{problem.place}: {problem.severity}[{problem.code}]: {problem.what.in_language(language)}")
 
 
-def with_caret(problem: Problem, language: Language, line: str | None) -> str:
-    """The problem's line, then the source `line` (if any) with a caret under the column, then the hint."""
+def _seen(text: str) -> str:
+    """The text with a blank for whatever would break the line or give orders to the terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def with_caret(problem: Problem, language: Language, line: str | None, ambiguous: int = 1) -> str:
+    """The problem's line, then the source `line` (if any) with a caret under the column, then the hint.
+
+    `ambiguous`: see `display_width`.
+    """
     shown = [one_line(problem, language)]
     if line is not None and line.strip():
         column = max(problem.place.column, 1)
         start = max(0, column - LINE_SHOWN // 2) if len(line) > LINE_SHOWN else 0
-        piece = "".join(c if c.isprintable() else " " for c in line[start : start + LINE_SHOWN])
+        piece = _seen(line[start : start + LINE_SHOWN])
         shown.append(f"    {piece}")
         if problem.place.column:
-            shown.append("    " + " " * display_width(piece[: column - 1 - start]) + "^")
+            shown.append("    " + " " * display_width(piece[: column - 1 - start], ambiguous) + "^")
     if problem.hint:
-        shown.append(f"  hint: {problem.hint.in_language(language)}")
+        shown.append(_seen(f"  hint: {problem.hint.in_language(language)}"))
     return "\n".join(shown)

@@ -34,8 +34,10 @@ class Files:
     items: tuple[Item, ...]
     posts: int
     pages: int
-    left_out: tuple[tuple[str, int], ...]
-    """Why posts were not built, and how many for each reason."""
+    skipped: tuple[tuple[str, tuple[str, ...]], ...]
+    """Why posts and pages were not built, and the sources' paths for each reason."""
+    built: int = 0
+    """Posts whose pages were made anew; the others' were known."""
     unpublished: tuple[tuple[str, str], ...] = ()
     """Addresses of posts that are here by request alone, since they are drafts or of the future, and which of both."""
     until: datetime | None = None

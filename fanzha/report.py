@@ -6,19 +6,17 @@ Problems go to stderr, one line each with its source line and hint; the figures 
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from fanzha.problems import Language, Problem, Severity, Text, in_order, with_caret
+from fanzha import terminal
+from fanzha.problems import Language, Problem, Text, in_order, with_caret
 from fanzha.sources import Sources
 
 Form = Literal["text", "json", "github"]
-COLOURS: dict[Severity, str] = {"error": "\x1b[31m", "warning": "\x1b[33m", "info": "\x1b[36m"}
-PLAIN = "\x1b[0m"
 SLOW_STEP = 1.0
 """Seconds after which a step shows its progress on a terminal."""
 
@@ -46,14 +44,18 @@ class Report:
             return
         if self.form == "json":
             return
-        colours = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        colours = terminal.Colours(sys.stderr) if shown and terminal.has_colours(sys.stderr) else None
+        ambiguous = terminal.ambiguous_width(sys.stderr)
+        # Whoever reads the log of a build need not see the secret.
+        secret = {problem.place[:2] for problem in shown if problem.code == "secret"}
         for problem in shown:
-            source = sources.find(problem.place.path) if sources else None
-            text = with_caret(problem, self.language, source.line(problem.place.line) if source else None)
+            source = sources.find(problem.place.path) if sources and problem.place[:2] not in secret else None
+            line = source.line(problem.place.line) if source else None
+            text = with_caret(problem, self.language, line, ambiguous)
             if colours:
-                label = f"{problem.severity}[{problem.code}]"
-                text = text.replace(label, f"{COLOURS[problem.severity]}{label}{PLAIN}", 1)
-            print(text, file=sys.stderr)
+                colours.show(problem, text)
+            else:
+                print(text, file=sys.stderr)
         sys.stderr.flush()
 
     def summary(self, text: Text, figures: dict[str, Any], problems: Iterable[Problem]) -> None:

@@ -26,6 +26,9 @@ WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNOREC
 LONGEST_NAME = 200
 """Bytes of a folder's name; file systems allow 255."""
 
+LONGEST_SLUG = 120
+"""Bytes of a slug that is made of a title: forty Chinese characters."""
+
 LONGEST_PART, LONGEST_PATH = 255, 1000
 """Bytes of a name, and of a path below the site folder, that every system can write (macOS: 1,024 with the folder)."""
 
@@ -41,6 +44,19 @@ def slug(name: str, kept: str = KEPT_IN_PRETTY_SLUG) -> str:
     """
     characters = (c if c in kept or _is_letter_or_digit(c) else "-" for c in unicodedata.normalize("NFC", name))
     return re.sub("-+", "-", "".join(characters)).strip("-")
+
+
+def of_title(title: str) -> str:
+    """A slug for a new file: letters and digits of every script, in lower case, of a length that every system takes.
+
+    Unicode is kept, but for forms that differ in width alone (NFKC, UAX #15). Of a title without letters its digest is
+    left; a name that Windows keeps for a device is one no longer.
+    """
+    name = slug(unicodedata.normalize("NFKC", title), kept="").lower()
+    name = name.encode()[:LONGEST_SLUG].decode(errors="ignore").strip("-")
+    if WINDOWS_DEVICES.fullmatch(name):
+        return f"{name}-post"
+    return name or digest(title)[:8]
 
 
 def _is_letter_or_digit(character: str) -> bool:

@@ -6,9 +6,11 @@ Nothing here writes. What cannot be read is a problem, and the rest is read all 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import posixpath
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,9 +20,9 @@ from typing import NamedTuple, TypeVar
 
 from fanzha import jekyll
 from fanzha.decoding import CONTROL_BYTES, CONTROL_CHARACTERS, decode
-from fanzha.folders import File, cannot_open, files, marked, unreadable, walk
+from fanzha.folders import File, cannot_open, files, marked, walk
 from fanzha.jekyll import HTML_SUFFIXES, MARKDOWN_SUFFIXES
-from fanzha.problems import Outcome, Place, Problem, Text
+from fanzha.problems import Language, Outcome, Place, Problem, Text
 
 Item = TypeVar("Item")
 
@@ -40,6 +42,10 @@ SETTLED = 3_000_000_000
 
 MOST_NAMED = 5
 """Files of a folder that are no posts, and that have a line each; of more, one line tells."""
+
+
+LANG = re.compile(r"^lang[ \t]*:[ \t]*[\"']?([A-Za-z]+)", re.MULTILINE)
+"""The config's line that says in which language the site is."""
 
 
 @dataclass(frozen=True)
@@ -149,9 +155,8 @@ def read(root: Path, memory: Memory | None = None) -> Outcome[Sources]:
     memory.begin()
     problems: list[Problem] = []
     if not root.is_dir():
-        where = Place(str(root))
-        return Outcome(None, (unreadable(where, "这个文件夹不存在", "there is no such folder"),))
-    config = _read_config(root, problems, memory)
+        return Outcome(None, (cannot_open(str(root), FileNotFoundError(errno.ENOENT, "")),))
+    config = read_config(root, problems, memory)
     theme = theme_folder()
     own_layouts = {source.path: source for source in _texts(root, ("layouts",), LAYOUT_SUFFIXES, problems, memory)}
     theme_layouts: dict[str, Source] = {}
@@ -181,7 +186,8 @@ def read(root: Path, memory: Memory | None = None) -> Outcome[Sources]:
     return Outcome(sources, tuple(problems))
 
 
-def _read_config(root: Path, problems: list[Problem], memory: Memory) -> Source | None:
+def read_config(root: Path, problems: list[Problem], memory: Memory | None = None) -> Source | None:
+    """The site's config; an empty one where it cannot be read. None where there is none."""
     config = None
     for name in (name for name in CONFIG_NAMES if (root / name).is_file()):
         if config is None:
@@ -191,6 +197,12 @@ def _read_config(root: Path, problems: list[Problem], memory: Memory) -> Source 
         else:
             problems.append(_second_config(name, config.path))
     return config
+
+
+def language(source: Source | None) -> Language:
+    """The language of messages: the site's own, even where the rest of its config cannot be read."""
+    found = LANG.search(source.text) if source else None
+    return "en" if found and found[1].lower() == "en" else "zh"
 
 
 def _read_folders(root: Path, problems: list[Problem], memory: Memory) -> Found:

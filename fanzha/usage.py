@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from fanzha.problems import Language
+from fanzha import sources
+from fanzha.problems import Language, Text, did_you_mean
 
 IN_CHINESE = (
     (r"unrecognized arguments: (.*)", r"不认识 \1"),
@@ -17,7 +19,8 @@ IN_CHINESE = (
     (r"argument (\S+): not allowed with argument (\S+)", r"\1 和 \2 不能一起用"),
     (r"argument (\S+): invalid \S+ value: (.+)", r"\1 的值不对：\2"),
     (r"argument (\S+): it must not lead out of the site's folder by \.\.", r"\1 不能用 .. 跑到网站文件夹外面"),
-    (r"argument (\S+): (.+)", r"\1 的值应为 \2"),
+    (r"argument (\S+): expected (.+)", r"\1 的值应为 \2"),
+    (r"argument (\S+): (.+)", r"\1 的值不对：\2"),
     (r"the following arguments are required: (.*)", r"还要写 \1"),
 )
 """Messages of Python's argparse, and of our own readers of options, as expressions; the first that fits is taken."""
@@ -33,10 +36,40 @@ def program() -> str:
 
 
 def language(words: Sequence[str]) -> Language:
-    """The language that a command line asks for, even if the rest of it is wrong."""
-    pairs = zip(words, [*words[1:], ""], strict=True)
-    english = any(word == "--lang=en" or (word == "--lang" and value == "en") for word, value in pairs)
-    return "en" if english else "zh"
+    """The language to answer a command line in, even a wrong one: that which it asks for, else that of the site."""
+    asked = _value("--lang", words)
+    if asked in ("zh", "en"):
+        return "en" if asked == "en" else "zh"
+    return sources.language(sources.read_config(Path(_value("--source", words) or "."), []))
+
+
+def _value(flag: str, words: Sequence[str]) -> str:
+    """The last value that the words give an option; empty without one."""
+    found = ""
+    for word, following in zip(words, [*words, ""][1:], strict=True):
+        if word == flag:
+            found = following
+        elif word.startswith(f"{flag}="):
+            found = word.removeprefix(f"{flag}=")
+    return found
+
+
+def suggestion(message: str, known: Sequence[str], of_others: Mapping[str, str]) -> Text | None:
+    """What a wrong option or value was meant for, if anything is near: one of the `known` options, or of a choice.
+
+    `of_others`: the options of other commands, and whose they are.
+    """
+    found = re.fullmatch(r"unrecognized arguments: (.*)", message, re.DOTALL)
+    for word in found[1].split() if found else ():
+        flag = word.partition("=")[0]
+        if flag in of_others:
+            command = of_others[flag]
+            return Text(f"{flag} 是 {command} 的选项。", f"{flag} is an option of {command}.")
+        near = did_you_mean(flag, known) if flag.startswith("-") else None
+        if near:
+            return near
+    choice = re.fullmatch(r"argument \S+: invalid choice: '(.+?)' \(choose from (.+)\)", message, re.DOTALL)
+    return did_you_mean(choice[1], [word.strip("' ") for word in choice[2].split(",")]) if choice else None
 
 
 def in_language(message: str, language: Language) -> str:

@@ -22,11 +22,18 @@ def syntax_hint(line: str, problem: str) -> Text:
     )
 
 
-def full_width(match: re.Match[str], text: str, path: str, first_line: int, code: str) -> Problem:
-    line = text.count("\n", 0, match.start(2))
-    column = match.start(2) - (text.rfind("\n", 0, match.start(2)) + 1) + 1
-    what = Text(f"“{match[1]}”后面是中文冒号“：”", f"the colon after “{match[1]}” is a full-width one (：)")
-    hint = Text(f"改成英文冒号，后面空一格：{match[1]}: …", f"Type an ASCII colon and a space: {match[1]}: …")
+def full_width(match: re.Match[str], key: str, text: str, path: str, first_line: int, code: str) -> Problem:
+    """A full-width colon behind a name, which may be a Chinese word for the `key`."""
+    typed, colon = (match[1], match.start(2)) if match[1] else (match[3], match.start(4))
+    line = text.count("\n", 0, colon)
+    column = colon - (text.rfind("\n", 0, colon) + 1) + 1
+    what = Text(f"“{typed}”后面是中文冒号“：”", f"the colon after “{typed}” is a full-width one (：)")
+    hint = Text(f"改成英文冒号，后面空一格：{key}: …", f"Type an ASCII colon and a space: {key}: …")
+    if typed != key:
+        hint = Text(
+            f"设置的名称要写英文，后面是英文冒号，空一格：{key}: …",
+            f"Type the key, an ASCII colon and a space: {key}: …",
+        )
     return Problem(Place(path, first_line + line, column), "error", code, what, hint)
 
 

@@ -11,7 +11,8 @@ Texts that would exhaust memory or stack (nested brackets, aliases of aliases) a
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import yaml
@@ -33,12 +34,13 @@ LINE_BREAKS_OF_YAML = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-FULL_WIDTH_COLON = re.compile(r"^[ \t]*([A-Za-z][\w-]*)[ \t]*(：)", re.MULTILINE)
+FULL_WIDTH_COLON = re.compile(r"^[ \t]*([A-Za-z][\w-]*)[ \t]*(：)|^([\u4e00-\u9fff]+)[ \t]*(：)", re.MULTILINE)
+"""A full-width colon behind a name. A Chinese one that is indented may be a text."""
 ALIAS = re.compile(r"[\[,:-]\s*\*\w")
 UNSPACED_ITEM = re.compile(r"[ ]*(-[^\s-].*)")
 """An item of a list right behind its hyphen."""
 
-GLUED = re.compile(r"[ ]*([A-Za-z][\w-]*)(:)[^\s/]")
+GLUED = re.compile(r"[ ]*([A-Za-z][\w-]*|[\u4e00-\u9fff]+)(:)[^\s/]")
 """A key with its value right behind the colon."""
 
 BLANKS_AFTER_COLON = re.compile(
@@ -87,16 +89,24 @@ class _Refused(Exception):
         self.problem = problem
 
 
-def parse(text: str, path: str, first_line: int, code: str, known: Collection[str]) -> Outcome[Table]:
+def parse(
+    text: str,
+    path: str,
+    first_line: int,
+    code: str,
+    known: Collection[str],
+    chinese: Mapping[str, str] = MappingProxyType({}),
+) -> Outcome[Table]:
     """Parse a YAML mapping that begins at line `first_line` of the file `path`; problems carry `code`.
 
-    Errors: whatever YAML refuses, anything but a mapping, a full-width colon after one of the `known` keys, too much
-    nesting or repetition. A doubled key is a warning; the last one counts, as in Jekyll.
+    Errors: whatever YAML refuses, anything but a mapping, a full-width colon after one of the `known` keys or a Chinese
+    word for one (`chinese`), too much nesting or repetition. A doubled key is a warning; the last one counts, as in
+    Jekyll.
     """
     wide = [
-        yaml_problems.full_width(match, text, path, first_line, code)
+        yaml_problems.full_width(match, key, text, path, first_line, code)
         for match in (FULL_WIDTH_COLON.finditer(text) if "：" in text else ())
-        if match[1] in known
+        if (key := match[1] if match[1] in known else chinese.get(match[3] or "", ""))
     ]
     if wide:
         # YAML would read such a line as part of its neighbour, and complain about that one.

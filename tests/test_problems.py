@@ -1,34 +1,35 @@
-"""What editors get wrong, and what they are told: each row of MISTAKES is a site, the first line said, and the hint.
+"""What editors get wrong, and what they are told: every case of the table in `tests/problems/`, to the letter.
 
 Errors leave the site folder as it was, warnings build all the same; nothing ever touches the source folder.
 """
 
 from __future__ import annotations
 
+import ast
 import io
-import itertools
 import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import ClassVar
 
 import pytest
-from conftest import Built, Files, Site, figures, run, write
-from PIL import Image
+from conftest import ROOT, Files, Site, figures, run, write
+from problem_cases import LANGUAGES, TABLE, Case, Trial, good_site, picture, read, written
+
+from fanzha import problems, terminal
+
+TABLES = sorted(TABLE.glob("*.txt"))
+CASES = [(path.stem, case) for path in TABLES for case in read(path)]
 
 CONFIG = "title: T\nurl: https://a.example\n"
 GOOD: Files = {"config.yaml": CONFIG, "posts/2019-01-01-good.md": "---\ntitle: 好\n---\n正文\n"}
-"""A site without mistakes; every row is this with its own files."""
+"""A site without mistakes."""
 
 T = "title: 好\n"
 D = "date: 2020-06-19\n"
-
-
-def picture() -> bytes:
-    data = io.BytesIO()
-    Image.new("RGB", (3, 2)).save(data, "PNG")
-    return data.getvalue()
-
-
 PNG = picture()
 
 
@@ -37,506 +38,270 @@ def post(front: str, body: str = "正文\n") -> Files:
     return {"posts/x.md": f"---\n{front}---\n{body}"}
 
 
-def config(more: str) -> Files:
-    """`config.yaml`, whose line 3 is the first of `more`."""
-    return {"config.yaml": CONFIG + more}
-
-
-BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
-    f"a{number}: &a{number} [{', '.join([f'*a{number - 1}'] * 9)}]\n" for number in range(1, 9)
-)
-"""A few hundred bytes of aliases that stand for 9⁹ values."""
-
-DAMAGED = "---\ntitle: 好\ndate: 2020-06-19\n---\n\n您的快递丢".encode() + b"\xe4\xb8" + "请您打开备用金。".encode() * 9
 GB18030 = "---\ntitle: 冒充客服\n---\n您的快递丢了，请您打开备用金。\n".encode("gb18030")
 UTF16 = "---\ntitle: 冒充客服\n---\n您的快递丢了。\n".encode("utf-16")
 
 
-class Mistake(NamedTuple):
-    """`first` is the first line said; `hint` a word of its hint, '' where it needs none."""
-
-    name: str
-    files: Files
-    first: str
-    hint: str = ""
-
-
-# fmt: off
-ERRORS = [
-    # Front matter that is not closed
-    Mistake("front matter never closed", {"posts/x.md": "---\ntitle: 好\ndate: 2020-06-19\n\n正文\n"},
-        "posts/x.md:1:1: error[front-matter]: the --- of line 1 is never closed", "before line 4"),
-    Mistake("never closed, after a list", {"posts/x.md": "---\ntitle: 好\ntags:\n  - 甲\n  - 乙\n\n正文\n"},
-        "posts/x.md:1:1: error[front-matter]: the --- of line 1 is never closed", "before line 6"),
-    Mistake("never closed, before dialogue", {"posts/x.md": "---\ntitle: 好\n客服：您好\n老李：您好\n"},
-        "posts/x.md:1:1: error[front-matter]: the --- of line 1 is never closed", "before line 3"),
-    # YAML: the place is where the editor must mend it, not where YAML gave up
-    Mistake("quotation mark not closed", post('title: "好\n' + D),
-        "posts/x.md:2:8: error[front-matter]: this is no valid YAML: found unexpected end of stream", "quotation"),
-    Mistake("quotation mark not closed, last line", post(D + "title: '好\n"),
-        "posts/x.md:3:8: error[front-matter]: this is no valid YAML: found unexpected end of stream", "quotation"),
-    Mistake("quoted in part", post('title: "紧急"骗局\n' + D),
-        "posts/x.md:2:12: error[front-matter]: this is no valid YAML: did not find expected key", "quotation"),
-    Mistake("bracket not closed", post(T + "tags: [甲, 乙\n" + D),
-        "posts/x.md:3:7: error[front-matter]: this is no valid YAML: did not find expected ',' or ']'", "bracket"),
-    Mistake("bracketed in part", post("title: [紧急] 骗局\n" + D),
-        "posts/x.md:2:13: error[front-matter]: this is no valid YAML: did not find expected key", "quotation"),
-    Mistake("colon in a value", post("title: 骗局: 刷单\n" + D),
-        "posts/x.md:2:10: error[front-matter]: this is no valid YAML: mapping values are not allowed in this context",
-        "quotation"),
-    Mistake("asterisk", post("title: *重要* 骗局\n" + D),
-        "posts/x.md:2:9: error[front-matter]: this is no valid YAML: "
-        "did not find expected alphabetic or numeric character", "asterisk"),
-    Mistake("at sign", post("title: @所有人\n" + D),
-        "posts/x.md:2:8: error[front-matter]: this is no valid YAML: found character that cannot start any token",
-        "quotation"),
-    Mistake("indented with a tab", post(T + D + "tags:\n\t- 甲\n"),
-        "posts/x.md:5:1: error[front-matter]: this is no valid YAML: found character that cannot start any token",
-        "tab key"),
-    Mistake("space before a name", post(T + "  date: 2020-06-19\n"),
-        "posts/x.md:3:7: error[front-matter]: this is no valid YAML: mapping values are not allowed in this context",
-        "space before the name"),
-    Mistake("no space after the colon", post("title:好\n" + D),
-        "posts/x.md:2:6: error[front-matter]: there is no space after the colon of “title”", "title: words"),
-    Mistake("no space after the colon, last line", post(D + "title:好\n"),
-        "posts/x.md:3:6: error[front-matter]: there is no space after the colon of “title”", "title: words"),
-    Mistake("no space after the colon, only line", post("title:好\n"),
-        "posts/x.md:2:6: error[front-matter]: there is no space after the colon of “title”", "title: words"),
-    Mistake("full-width colon", post("title：好\n" + D),
-        "posts/x.md:2:6: error[front-matter]: the colon after “title” is a full-width one (：)", "title: …"),
-    Mistake("full-width colon after a space", post(T + D + "tags ：甲\n"),
-        "posts/x.md:4:6: error[front-matter]: the colon after “tags” is a full-width one (：)", "tags: …"),
-    Mistake("no lines of name and value", post("- 甲\n- 乙\n"),
-        "posts/x.md:2:1: error[front-matter]: expected lines of the form “name: value”", "title: words"),
-    Mistake("permalink of another site", post(T + D + "permalink: https://x.example/a\n"),
-        "posts/x.md:4:12: error[front-matter]: “https://x.example/a” leads out of the site's folder",
-        "permalink: /a"),
-    Mistake("old address that climbs", post(T + D + "redirect_from: [/a/, /../b/]\n"),
-        "posts/x.md:4:22: error[front-matter]: “/../b/” leads out of the site's folder", ".."),
-    Mistake("config: permalink that climbs", config("permalink: /../x/\n"),
-        "config.yaml:3:12: error[config]: wrong value for “permalink”: it must not lead out of the site's folder by ..",
-        "/:year/"),
-    Mistake("config: permalink that no disk holds", config("permalink: /a|b/:title/\n"),
-        "config.yaml:3:12: error[config]: wrong value for “permalink”: an address cannot hold |", "/:year/"),
-    Mistake("config: placeholder that there is not", config("permalink: /:yaer/:title/\n"),
-        "config.yaml:3:12: error[config]: wrong value for “permalink”: there is no placeholder :yaer", "/:year/"),
-    Mistake("config: baseurl that climbs", config("baseurl: ../x\n"),
-        "config.yaml:3:10: error[config]: wrong value for “baseurl”: it must not lead out of the site's folder by ..",
-        "/fanzha"),
-    Mistake("config: friend without an address", config("friends: [{name: 甲, url: https://a.example}]\n"),
-        "config.yaml:3:11: error[config]: wrong value for “friends”: every friend needs a title and an href", "href"),
-    Mistake("config: header picture of an unknown page", config("header-imgs: {about: img/a.png}\n"),
-        "config.yaml:3:14: error[config]: wrong value for “header-imgs”: "
-        "about should be one of tags / archive / 404", "archive"),
-    Mistake("30,000 brackets", post(f"title: {'[' * 30_000}\n"),
-        "posts/x.md:2:27: error[front-matter]: too deeply nested, or too long", "simple"),
-    Mistake("aliases of aliases", post(BOMB + T + D),
-        "posts/x.md:2:5: error[front-matter]: too much is repeated here by & and *", "without & and *"),
-    Mistake("an alias of itself", post(T + D + "tags: &a [*a]\n"),
-        "posts/x.md:4:7: error[front-matter]: too much is repeated here by & and *", "without & and *"),
-    # The two lines of hyphens
-    *(
-        Mistake(f"first line {line}", {"posts/x.md": f"{line}\n{T}{D}---\n正文\n"},
-            "posts/x.md:1:1: error[front-matter]: this line is not three plain hyphens: ---", "Make line 1")
-        for line in ("———", "﹣﹣﹣", "－－－", "----", "——", " ---")
-    ),
-    *(
-        Mistake(f"closing line {line}", {"posts/x.md": f"---\n{T}{D}{line}\n正文\n"},
-            "posts/x.md:4:1: error[front-matter]: this line is not three plain hyphens: ---", "Make line 4")
-        for line in ("———", "－－－", "----", "  ---")
-    ),
-    Mistake("empty lines above the first hyphens", {"posts/x.md": f"\n\n---\n{T}{D}---\n正文\n"},
-        "posts/x.md:3:1: error[front-matter]: there are empty lines above the first ---", "Delete them"),
-    Mistake("items without a space", post(T + "tags:\n-甲\n-乙\n" + D),
-        "posts/x.md:4:1: error[front-matter]: there is no space after the hyphen of “-甲”", "- word"),
-    # Values
-    Mistake("impossible date", post(T + "date: 2020-02-30\n"),
-        "posts/x.md:3:7: error[date]: “2020-02-30” is no date", "2020-06-19"),
-    Mistake("no date at all", post(T + "date: 昨天\n"),
-        "posts/x.md:3:7: error[date]: “昨天” is no date", "2020-06-19"),
-    Mistake("impossible date in the file name", {"posts/2020-02-30-x.md": "---\ntitle: 好\n---\n正文\n"},
-        "posts/2020-02-30-x.md: error[date]: the date in the file name “2020-02-30-x.md” does not exist", "Rename"),
-    Mistake("tags as a table", post(T + D + "tags: {甲: 乙}\n"),
-        "posts/x.md:4:7: error[front-matter]: wrong value for “tags”: expected a list of tags", "tags: ["),
-    Mistake("title as a list", post("title: [紧急]\n" + D),
-        "posts/x.md:2:8: error[front-matter]: wrong value for “title”: expected a text", "quotation"),
-    Mistake("neither true nor false", post(T + D + "published: 也许\n"),
-        "posts/x.md:4:12: error[front-matter]: wrong value for “published”: expected true or false",
-        "Write true or false"),
-    Mistake("in Chinese neither true nor false", post(T + D + "catalog: 是\n"),
-        "posts/x.md:4:10: error[front-matter]: wrong value for “catalog”: expected true or false", "Write true"),
-    Mistake("a number for true", post(T + D + "hidden: 2\n"),
-        "posts/x.md:4:9: error[front-matter]: wrong value for “hidden”: expected true or false", "Write true"),
-    Mistake("mask that is no number", post(T + D + "header-mask: 深\n"),
-        "posts/x.md:4:14: error[front-matter]: wrong value for “header-mask”: expected a number from 0 to 1", "0.4"),
-    Mistake("mask of more than all", post(T + D + "header-mask: 5\n"),
-        "posts/x.md:4:14: error[front-matter]: wrong value for “header-mask”: expected a number from 0 to 1", "0.4"),
-    Mistake("tag as a table", post(T + D + "tag: {甲: 乙}\n"),
-        "posts/x.md:4:6: error[front-matter]: wrong value for “tag”: expected a word or a list", "tag: "),
-    # Addresses that no disk holds
-    Mistake("slug too long", post(T + D + f"slug: {'a' * 256}\n"),
-        "posts/x.md:4:7: error[front-matter]: a part of the address is too long for a file: "
-        "aaaaaaaaaaaa… (256 bytes of at most 255)", "short one"),
-    Mistake("permalink too long", post(T + D + f"permalink: /a/{'骗' * 100}/\n"),
-        "posts/x.md:4:12: error[front-matter]: a part of the address is too long for a file: "
-        "骗骗骗骗骗骗骗骗骗骗骗骗… (300 bytes of at most 255)", "short one"),
-    Mistake("category too long", post(T + D + f"categories: [诈骗, {'骗' * 100}]\n"),
-        "posts/x.md:4:18: error[front-matter]: a part of the address is too long for a file: "
-        "骗骗骗骗骗骗骗骗骗骗骗骗… (300 bytes of at most 255)", "short one"),
-    Mistake("permalink of too many parts", post(T + D + f"permalink: /{'abcdefg/' * 150}\n"),
-        "posts/x.md:4:12: error[front-matter]: the address is too long for a file (1210 bytes of at most 1000)",
-        "short one"),
-    Mistake("old address too long", post(T + D + f"redirect_from: [/a/, /{'b' * 300}/]\n"),
-        "posts/x.md:4:22: error[front-matter]: a part of the address is too long for a file: "
-        "bbbbbbbbbbbb… (300 bytes of at most 255)", "short one"),
-    *(
-        Mistake(f"permalink with {sign}", post(T + D + f"permalink: '/a/b{sign}c/'\n"),
-            f"posts/x.md:4:12: error[front-matter]: an address cannot hold {sign}", "permalink: /a/b/")
-        for sign in '\\?*:"<>|'
-    ),
-    Mistake("permalink with a drive", post(T + D + "permalink: C:/a/\n"),
-        "posts/x.md:4:12: error[front-matter]: an address cannot hold :", "permalink: /a/b/"),
-    Mistake("permalink of a device", post(T + D + "permalink: /a/con/\n"),
-        "posts/x.md:4:12: error[front-matter]: no file can be called con on Windows", "permalink: /a/b/"),
-    Mistake("category with a sign", post(T + D + "category: 'a?'\n"),
-        "posts/x.md:4:11: error[front-matter]: an address cannot hold ?", "permalink: /a/b/"),
-    Mistake("permalink of our manifest", post(T + D + "permalink: /.fanzha.json\n"),
-        "posts/x.md:4:12: error[front-matter]: .fanzha.json is the name of a file of our own", "permalink: /a/b/"),
-    Mistake("page's permalink too long", {"pages/a.md": f"---\ntitle: 甲\npermalink: /{'a' * 300}.html\n---\n正文\n"},
-        "pages/a.md:3:12: error[front-matter]: a part of the address is too long for a file: "
-        "aaaaaaaaaaaa… (305 bytes of at most 255)", "short one"),
-    Mistake("no such role", post(T + D + "roles: {客服: villain}\n"),
-        "posts/x.md:4:13: error[front-matter]: wrong value for “roles”: "
-        "expected a role: scammer / victim / police / other", "客服: scammer"),
-    Mistake("roles as a text", post(T + D + "roles: 客服\n"),
-        "posts/x.md:4:8: error[front-matter]: wrong value for “roles”: expected a table of “name: value”", "roles: {"),
-    Mistake("permalink that climbs", post(T + D + "permalink: /../x/\n"),
-        "posts/x.md:4:12: error[front-matter]: “/../x/” leads out of the site's folder", "Take the .."),
-    Mistake("tag that climbs", post(T + D + "tags: [甲, ../../x]\n"),
-        "posts/x.md:4:11: error[front-matter]: “../../x” leads out of the site's folder", "a tag is"),
-    Mistake("slug that climbs", post(T + D + "slug: ../../x\n"),
-        "posts/x.md:4:7: error[front-matter]: “../../x” leads out of the site's folder", "a slug is"),
-    Mistake("category that climbs", post(T + D + "category: ../../x\n"),
-        "posts/x.md:4:11: error[front-matter]: “../../x” leads out of the site's folder", "a category is"),
-    # Files that are no text
-    Mistake("a picture called .md", {"posts/x.md": PNG},
-        "posts/x.md:1:1: error[binary]: this file is no text", "postimg/"),
-    Mistake("noise called .md", {"posts/x.md": bytes(range(128, 256)) * 4},
-        "posts/x.md:1:1: error[binary]: this file is no text", "UTF-8"),
-    Mistake("a zero in a text", {"posts/x.md": "---\ntitle: 好\n---\n您的\0快递\n"},
-        "posts/x.md:4:3: error[binary]: this file is no text", "UTF-8"),
-    Mistake("cut inside a character", {"posts/x.md": "---\ntitle: 好\n---\n您的快".encode()[:-1]},
-        "posts/x.md:4:3: error[encoding]: the file ends in the middle of a character: a part may be missing",
-        "Complete"),
-    Mistake("GB18030 cut inside a character", {"posts/x.md": GB18030[:-4]},
-        "posts/x.md:4:14: error[encoding]: the file ends in the middle of a character: a part may be missing",
-        "Complete"),
-    Mistake("UTF-16 cut inside a character", {"posts/x.md": UTF16[:-3]},
-        "posts/x.md:4:7: error[encoding]: the file ends in the middle of a character: a part may be missing",
-        "Complete"),
-    Mistake("damaged UTF-8", {"posts/x.md": DAMAGED},
-        "posts/x.md:6:6: error[encoding]: a damaged character: these bytes are no UTF-8", "Delete that character"),
-    Mistake("a huge file", {"posts/x.md": b"a" * 10_000_001},
-        "posts/x.md: error[too-large]: more than 10 MB: that is no post", "Move it"),
-    # Config
-    *(
-        Mistake(f"config: {typed}", config(f"{typed}\n"),
-            f"config.yaml:3:{column}: error[config]: wrong value for {what}", hint)
-        for typed, column, what, hint in (
-            ("future: maybe", 9, "“future”: expected true or false", "Write true"),
-            ("sidebar: 好", 10, "“sidebar”: expected true or false", "Write true"),
-            ("hard_wrap: 是", 12, "“hard_wrap”: expected auto, true or false", "auto"),
-            ("residue: 扫码", 10, "“residue”: expected a list", "residue: ["),
-            ("trusted-hosts: {a: b}", 16, "“trusted-hosts”: expected a list", "trusted-hosts: ["),
-            ("attribution-keys: 来稿", 19, "“attribution-keys”: expected a list", "attribution-keys: ["),
-            ("defaults: foo", 11, "“defaults”: expected a list of small tables", "scope"),
-            ("friends: foo", 10, "“friends”: expected a list of small tables", "href"),
-            ("labels: foo", 9, "“labels”: expected a table of “name: [value, value]”", "tips"),
-            ("description: [a]", 14, "“description”: expected a text", "quotation marks"),
-            ("featured-condition-size: 多", 26, "“featured-condition-size”: expected a whole number from 0 on", "1"),
-            ("header-mask: 深", 14, "“header-mask”: expected a number from 0 to 1", "0.4"),
-            ("header-mask: 5", 14, "“header-mask”: expected a number from 0 to 1", "0.4"),
-            ("header-mask: -0.1", 14, "“header-mask”: expected a number from 0 to 1", "0.4"),
-            ("kramdown: x", 11, "“kramdown”: expected a table of “name: value”", "kramdown: {"),
-            ("kramdown: {hard_wrap: x}", 11, "“kramdown”: expected true or false", "kramdown: {"),
-        )
-    ),
-    Mistake("config: number as a word", config("paginate: many\n"),
-        "config.yaml:3:11: error[config]: wrong value for “paginate”: expected a whole number from 1 on", "10"),
-    Mistake("config: no posts a page", config("paginate: 0\n"),
-        "config.yaml:3:11: error[config]: wrong value for “paginate”: expected a whole number from 1 on", "10"),
-    Mistake("config as a list", {"config.yaml": "- title\n- url\n"},
-        "config.yaml:1:1: error[config]: expected lines of the form “name: value”", "title: words"),
-    Mistake("config: unknown time zone", config("timezone: Asia/Shangai\n"),
-        "config.yaml:3:11: error[config]: wrong value for “timezone”: "
-        "expected a time zone's name, such as Asia/Shanghai", "Asia/Shanghai"),
-    Mistake("config: time zone that climbs", config("timezone: ../../etc/passwd\n"),
-        "config.yaml:3:11: error[config]: wrong value for “timezone”: "
-        "expected a time zone's name, such as Asia/Shanghai", "Asia/Shanghai"),
-    Mistake("config: no such role", config("roles: {客服: villain}\n"),
-        "config.yaml:3:13: error[config]: wrong value for “roles”: "
-        "expected a role: scammer / victim / police / other", "客服: scammer"),
-    Mistake("config: hotline without number", config("hotlines: [{purpose: 报警}]\n"),
-        "config.yaml:3:12: error[config]: wrong value for “hotlines”: every hotline needs a number", "110"),
-    Mistake("config: quotation mark not closed", config('author: "我\n'),
-        "config.yaml:3:9: error[config]: this is no valid YAML: found unexpected end of stream", "quotation"),
-    Mistake("config: full-width colon", config("author：我\n"),
-        "config.yaml:3:7: error[config]: the colon after “author” is a full-width one (：)", "author: …"),
-    # The site's own layouts
-    Mistake("layout: syntax", {"layouts/footer.html": "<p>\n{{ frame.title\n"},
-        "layouts/footer.html:2:1: error[layout]: a mistake in the layout: "
-        "unexpected end of template, expected 'end of print statement'.", "Mend"),
-    Mistake("layout: undefined name", {"layouts/post.html": "<p>\n{{ titel }}\n"},
-        "layouts/post.html:2:4: error[layout]: a mistake in the layout: 'titel' is undefined", "Mend"),
-    Mistake("layout: no such file", {"layouts/post.html": '{% extends "bse.html" %}\n'},
-        "layouts/post.html:1:13: error[layout]: there is no layout bse.html", "base.html"),
-    Mistake("layout: an exception", {"layouts/post.html": "<p>\n{{ 1 / 0 }}\n"},
-        "layouts/post.html:2:1: error[layout]: a mistake in the layout: division by zero", "Mend"),
-    Mistake("layout: no page uses it", {"layouts/own.html": "<p>\n  {% fro x in y %}\n"},
-        "layouts/own.html:2:6: error[layout]: a mistake in the layout: Encountered unknown tag 'fro'.", "Mend"),
-    Mistake("layout: no page uses it, no such file", {"layouts/own.html": '<p>\n{% include "zzz.html" %}\n'},
-        "layouts/own.html:2:13: error[layout]: there is no layout zzz.html", "base.html"),
-    Mistake("layout: extends itself", {"layouts/post.html": '{% extends "post.html" %}\n'},
-        "layouts/post.html:1:1: error[layout]: this layout extends or includes itself, directly or by way of others",
-        "base.html"),
-    Mistake("layout: no page uses it, extends itself", {"layouts/own.html": '{% extends "own.html" %}\n'},
-        "layouts/own.html:1:1: error[layout]: this layout extends or includes itself, directly or by way of others",
-        "base.html"),
-    Mistake("layout: includes itself", {"layouts/post.html": '<p>\n{% include "post.html" %}\n'},
-        "layouts/post.html:2:1: error[layout]: this layout extends or includes itself, directly or by way of others",
-        "base.html"),
-]
-
-WARNINGS = [
-    Mistake("a picture among the posts", {"posts/a.png": PNG},
-        "posts/a.png: warning[not-a-post]: this is no post, and was left out", "postimg/"),
-    Mistake("doubled key", post("title: 甲\ntitle: 乙\n" + D),
-        "posts/x.md:3:1: warning[doubled-key]: “title” is given twice; the last counts, the first is in line 2",
-        "Keep one"),
-    Mistake("key mistyped", post(T + "subtitel: 副\n" + D),
-        "posts/x.md:3:1: warning[unknown-key]: there is no key “subtitel”", "subtitle"),
-    Mistake("title mistyped", post("titel: 好\n" + D),
-        "posts/x.md:2: warning[no-title]: there is no title; “x” stands in", "title: words"),
-    Mistake("key in the wrong case", post(T + "Tags: 甲\n" + D),
-        "posts/x.md:3:1: warning[unknown-key]: there is no key “Tags”", "tags"),
-    Mistake("config: key mistyped", config("pagniate: 3\n"),
-        "config.yaml:3:1: warning[unknown-key]: there is no key “pagniate”", "paginate"),
-    Mistake("key that nobody knows", post(T + D + "zzzz: 3\n"),
-        "posts/x.md:4:1: warning[unknown-key]: there is no key “zzzz”", "docs/guide.en.md"),
-    Mistake("key in capitals", post(T + D + "HEADER-IMG-CREDIT: 3\n"),
-        "posts/x.md:4:1: warning[unknown-key]: there is no key “HEADER-IMG-CREDIT”", "header-img-credit?"),
-    Mistake("date in capitals", {"posts/2020-06-19-x.md": "---\ntitle: 好\nDATE: 2020-06-19\n---\n正文\n"},
-        "posts/2020-06-19-x.md:3:1: warning[unknown-key]: there is no key “DATE”", "mean date?"),
-    Mistake("key in Chinese", post(T + D + "副标题: 乙\n"),
-        "posts/x.md:4:1: warning[unknown-key]: there is no key “副标题”", "mean subtitle?"),
-    Mistake("config: key in Chinese", config("作者: 我\n"),
-        "config.yaml:3:1: warning[unknown-key]: there is no key “作者”", "mean author?"),
-    Mistake("config: key that nobody knows", config("zzzz: 3\n"),
-        "config.yaml:3:1: warning[unknown-key]: there is no key “zzzz”", "docs/guide.en.md"),
-    Mistake("two configs", {"_config.yml": "title: 另\n"},
-        "_config.yml: warning[second-config]: there are two config files; only config.yaml is used", "Keep one"),
-    Mistake("layout mistyped", post(T + D + "layout: psot\n"),
-        "posts/x.md:4:9: warning[unknown-layout]: there is no layout “psot”; built as post", "post"),
-    Mistake("layout that nobody knows", post(T + D + "layout: zzzz\n"),
-        "posts/x.md:4:9: warning[unknown-layout]: there is no layout “zzzz”; built as post", "keynote, page, post"),
-    Mistake("layout of a page mistyped", {"pages/a.md": "---\ntitle: 甲\nlayout: pgae\n---\n正文\n"},
-        "pages/a.md:3:9: warning[unknown-layout]: there is no layout “pgae”; built as page", "page"),
-    Mistake("no front matter", {"posts/2020-06-19-x.md": "正文\n"},
-        "posts/2020-06-19-x.md:1: warning[no-front-matter]: there is no front matter between two lines of ---",
-        "title: words"),
-    Mistake("no title", post(D),
-        "posts/x.md:2: warning[no-title]: there is no title; “x” stands in", "title: words"),
-    Mistake("empty post", post(T + D, ""),
-        "posts/x.md:5: warning[empty-post]: the body is empty", "below the second ---"),
-    Mistake("empty file", {"posts/2020-06-19-x.md": ""},
-        "posts/2020-06-19-x.md:1: warning[empty-post]: the body is empty", "delete the file"),
-    Mistake("Chinese comma in a list", post(T + D + "tags: [甲，乙]\n"),
-        "posts/x.md:4:8: warning[front-matter]: “甲，乙” holds full-width commas or brackets, and was not split",
-        "tags: [甲, 乙]"),
-    Mistake("Chinese brackets", post(T + D + "tags: 【甲，乙】\n"),
-        "posts/x.md:4:7: warning[front-matter]: “【甲，乙】” holds full-width commas or brackets, and was not split",
-        "tags: [甲, 乙]"),
-    Mistake("indented items without a space", post(T + D + "tags:\n  -甲\n  -乙\n"),
-        "posts/x.md:5:3: warning[front-matter]: there is no space after the hyphen of “-甲”", "- word"),
-    Mistake("post displaced by a file", {**post(T + D), "static/2020/06/19/x/index.html": "<p>own"},
-        "posts/x.md: warning[address-taken]: the address /2020/06/19/x/ goes to the file "
-        "static/2020/06/19/x/index.html; posts/x.md is left out", "permalink"),
-    Mistake("page displaced by a file", {"pages/a.md": "---\ntitle: 甲\n---\n正文\n", "static/a/index.html": "<p>own"},
-        "pages/a.md: warning[address-taken]: the address /a/ goes to the file static/a/index.html; "
-        "pages/a.md is left out", "permalink"),
-    Mistake("page inside another's file", {
-        "pages/a.md": "---\ntitle: 甲\npermalink: /x.html\n---\n正文\n",
-        "pages/b.md": "---\ntitle: 乙\npermalink: /x.html/b/\n---\n正文\n"},
-        "pages/b.md: warning[address-taken]: the address /x.html goes to pages/a.md; pages/b.md at /x.html/b/ "
-        "is left out", "permalink"),
-    Mistake("picture on the editor's own disk", post(T + D, "图 ![图](C:/a/b.png)\n"),
-        "posts/x.md:5:8: warning[missing-picture]: the picture C:/a/b.png lies on your own computer, "
-        "where no reader sees it", "/postimg/b.png"),
-    Mistake("picture on the editor's own disk, Windows", post(T + D, "图 ![图](C:\\a\\b.png)\n"),
-        "posts/x.md:5:8: warning[missing-picture]: the picture C:/a/b.png lies on your own computer, "
-        "where no reader sees it", "/postimg/b.png"),
-    Mistake("picture on the editor's own disk, as a URL", post(T + D, "图 ![图](file:///C:/b.png)\n"),
-        "posts/x.md:5:8: warning[missing-picture]: the picture file:///C:/b.png lies on your own computer, "
-        "where no reader sees it", "/postimg/b.png"),
-    Mistake("missing picture, other ending", {**post(T + D, "图 ![图](a.PNG)\n"), "postimg/a.jpg": PNG},
-        "posts/x.md:5:8: warning[missing-picture]: there is no picture a.PNG", "mean a.jpg?"),
-    Mistake("missing picture, no name is near", {**post(T + D, "图 ![图](zhapian.png)\n"), "postimg/kuaidi.png": PNG},
-        "posts/x.md:5:8: warning[missing-picture]: there is no picture zhapian.png", "Put the picture into postimg/"),
-    Mistake("second post at one address", {"posts/a/2019-01-01-good.md": "---\ntitle: 又\n---\n正文\n"},
-        "posts/a/2019-01-01-good.md: warning[address-taken]: "
-        "its address /2019/01/01/good/ is taken by posts/2019-01-01-good.md; this one is left out", "permalink"),
-    Mistake("page at a post's address", {"pages/a.md": "---\ntitle: 甲\npermalink: /2019/01/01/good/\n---\n正文\n"},
-        "pages/a.md: warning[address-taken]: "
-        "its address /2019/01/01/good/ is taken by posts/2019-01-01-good.md; this one is left out", "permalink"),
-    Mistake("missing picture, similar name",
-        {**post(T + D, "\n图：\n![图](/postimg/laidan.png)\n"), "postimg/laidian.png": PNG},
-        "posts/x.md:7:6: warning[missing-picture]: there is no picture /postimg/laidan.png", "laidian.png"),
-    Mistake("missing picture, other case",
-        {**post(T + D, "图 ![图](/postimg/Laidian.png)\n"), "postimg/laidian.png": PNG},
-        "posts/x.md:5:8: warning[missing-picture]: there is no picture /postimg/Laidian.png", "postimg/laidian.png"),
-    Mistake("missing picture", post(T + D, "图 ![图](zzz.png)\n"),
-        "posts/x.md:5:8: warning[missing-picture]: there is no picture zzz.png", "postimg/"),
-    Mistake("remote picture", post(T + D, "图 ![图](https://x.example/a.png)\n"),
-        "posts/x.md:5:8: warning[remote-picture]: this picture lies on another site, and may vanish at any time",
-        "postimg/"),
-    Mistake("broken picture", {"postimg/a.png": "这不是图片"},
-        "postimg/a.png: warning[broken-picture]: this picture cannot be read; it may be damaged", "again"),
-    Mistake("config: missing header picture", config("header-img: img/zzz.png\n"),
-        "config.yaml: warning[missing-picture]: there is no header picture img/zzz.png", "into img/"),
-    Mistake("lists nested too deeply", post(T + D, "- " * 500 + "深\n"),
-        "posts/x.md:5: warning[too-deep]: nested too deeply; shown as typed", "paragraphs"),
-    Mistake("a fence that is not closed", post(T + D, "甲\n\n```\n乙\n"),
-        "posts/x.md:7:1: warning[fence]: the code that begins here is never closed", "on a line of its own"),
-    Mistake("bold without its other half", post(T + D, "甲**乙\n"),
-        "posts/x.md:5:2: warning[bold]: this ** has no other half, and stays as typed", "both ends"),
-    Mistake("a heading that jumps", post(T + D, "## 甲\n\n#### 乙\n"),
-        "posts/x.md:7:1: warning[heading-level]: the heading jumps from ## to ####", "###"),
-    Mistake("a tag that is never closed", post(T + D, "甲 <b>乙\n"),
-        "posts/x.md:5:3: warning[tag]: <b> is never closed", "in pairs"),
-    Mistake("an end tag of nothing", post(T + D, "甲 乙</b>\n"),
-        "posts/x.md:5:4: warning[tag]: </b> ends nothing, and is left out", "in pairs"),
-    Mistake("nearly a dialogue", post(T + D, "> 甲：你好\n> 乙：好\n"),
-        "posts/x.md:5: warning[dialogue]: this looks like a dialogue, but is not shown as one", "**NAME**"),
-    Mistake("a dialogue that is not quoted", post(T + D, "开始\n\n**骗子**：一\n\n**何姐**：二\n\n**骗子**：三\n"),
-        "posts/x.md:7: warning[dialogue]: this looks like a dialogue, but is not shown as one", "**NAME**"),
-    Mistake("missing header picture", post(T + D + "header-img: img/zzz.png\n"),
-        "posts/x.md:4:13: warning[missing-picture]: there is no picture img/zzz.png", "exactly this name"),
-    Mistake("header picture, other case",
-        {**post(T + D + "header-img: img/Top.png\n"), "img/top.png": PNG},
-        "posts/x.md:4:13: warning[missing-picture]: there is no picture img/Top.png", "img/top.png"),
-    Mistake("unknown Liquid", post(T + D, "\n请看 {{ site.nope }} 了\n"),
-        "posts/x.md:6:4: warning[liquid]: {{ site.nope }} is unknown, and stays as typed", "site.baseurl"),
-    Mistake("a Liquid tag", post(T + D, "{% include x.html %}\n"),
-        "posts/x.md:5:1: warning[liquid]: {% include x.html %} is unknown, and stays as typed", "raw"),
-    Mistake("GB18030", {"posts/2020-06-19-x.md": GB18030},
-        "posts/2020-06-19-x.md: warning[encoding]: this file is encoded as GB18030, and was read so", "UTF-8"),
-    Mistake("UTF-16", {"posts/2020-06-19-x.md": UTF16},
-        "posts/2020-06-19-x.md: warning[encoding]: this file is encoded as UTF-16, and was read so", "UTF-8"),
-    Mistake("undated", post(T),
-        "posts/x.md: warning[undated]: left out: it has no date", "date: 2020-06-19"),
-]
-
-NOTES = [
-    Mistake("future", post(T + "date: 2999-01-01\n"),
-        "posts/x.md:3:7: info[future]: left out: its date is still to come", "--future"),
-    Mistake("future by file name", {"posts/2999-01-01-x.md": "---\ntitle: 好\n---\n正文\n"},
-        "posts/2999-01-01-x.md: info[future]: left out: its date is still to come", "--future"),
-    Mistake("draft", post(T + D + "draft: true\n"),
-        "posts/x.md:4:8: info[draft]: left out: it is a draft", "--drafts"),
-    Mistake("in the folder of drafts", {"drafts/x.md": "---\ntitle: 好\n---\n正文\n"},
-        "drafts/x.md: info[draft]: left out: it is a draft", "--drafts"),
-    Mistake("unpublished", post(T + D + "published: false\n"),
-        "posts/x.md:4:12: info[unpublished]: left out: it says published: false", "Delete that line"),
-    Mistake("a service that is gone", config("disqus_username: me\n"),
-        "config.yaml:3:1: info[dead-service]: comment services are not supported"),
-]
-# fmt: on
-
-
 def snapshot(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    files = (path for path in folder.rglob("*") if path.is_file() and path.stat().st_size < 1_000_000)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files if os.access(path, os.R_OK)}
 
 
-def first_hint(built: Built) -> str:
-    """The hint of the first problem; '' where it has none."""
-    own = itertools.takewhile(lambda line: line.startswith(" "), built.err.splitlines()[1:])
-    return next((line.removeprefix("  hint: ") for line in own if line.startswith("  hint: ")), "")
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return good_site(tmp_path_factory.mktemp("good"))
 
 
-def after_good(site: Site, mistake: Mistake, *options: str, lang: str = "en") -> tuple[Built, dict[str, bytes]]:
-    """Build the good site, bring the mistake in, and build again: the second build, and the site folder before it."""
-    good = site(GOOD, *options)
-    assert (good.status, good.err) == (0, "")
-    before = snapshot(good.output)
-    write(good.source, mistake.files)
-    source = snapshot(good.source)
-    built = site({}, *options, lang=lang)
-    assert snapshot(built.source) == source, "a build must write nothing into the source folder"
-    assert "Traceback" not in built.err + built.out
-    return built, before
+@pytest.fixture
+def trial(case: Case, good: Path, tmp_path: Path) -> Iterator[Trial]:
+    laid_out = Trial(case, good, tmp_path / "site")
+    with laid_out.stack:
+        yield laid_out
 
 
-def rows(mistakes: list[Mistake]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("mistake", mistakes, ids=[mistake.name for mistake in mistakes])
+every_case = pytest.mark.parametrize(
+    "case", [case for _, case in CASES], ids=[f"{name}: {case.name}" for name, case in CASES]
+)
 
 
-def check_words(built: Built, mistake: Mistake) -> None:
-    assert built.problem_lines()[:1] == [mistake.first]
-    hint = first_hint(built)
-    assert (mistake.hint in hint) if mistake.hint else not hint, f"the hint is: {hint}"
+@pytest.mark.skipif(sys.platform == "win32", reason="some cases need links, pipes and another user")
+@every_case
+def test_every_mistake_is_told_to_the_letter(trial: Trial, case: Case) -> None:
+    source, output = snapshot(trial.source), snapshot(trial.output)
+    for language in LANGUAGES:
+        status, out, err = trial.run(language)
+        assert "Traceback" not in err + out
+        assert (status, err.splitlines()) == (case.exit, case.said[language])
+        assert snapshot(trial.source) == source, "nothing may be written into the source folder"
+        if case.when and case.when[0] in REFUSED_IN_THE_MIDDLE:
+            check_pages_are_whole(trial.output)
+        elif status:
+            assert snapshot(trial.output) == output, "nothing may be written while an error is known"
+    if not case.exit and case.run == "build":
+        assert "2019/01/01/good/index.html" in snapshot(trial.output)
+        if case.severity == "info" and "left out" in case.said["en"][0]:
+            assert snapshot(trial.output) == output, "what is left out changes no page"
+        strictly, out, _ = trial.run("en", "--strict")
+        assert strictly == (1 if case.severity == "warning" else 0)
+        assert ("nothing was written" in out) == (case.severity == "warning")
 
 
-@rows(ERRORS)
-def test_error_writes_nothing(site: Site, mistake: Mistake) -> None:
-    built, before = after_good(site, mistake)
-    assert built.status == 1
-    assert snapshot(built.output) == before
-    assert "nothing was written" in built.out
-    check_words(built, mistake)
+REFUSED_IN_THE_MIDDLE = ("another user may not write to the site folder", "the disk is full")
+"""The system refuses what nobody could know before."""
 
 
-@rows(WARNINGS)
-def test_warning_builds_all_the_same(site: Site, mistake: Mistake) -> None:
-    built, _ = after_good(site, mistake)
-    assert built.status == 0
-    assert "2019/01/01/good/index.html" in built.files()
-    check_words(built, mistake)
+def check_pages_are_whole(output: Path) -> None:
+    """Every page is the old one or the new one, and nothing is left beside them; the next build writes the rest."""
+    pages = [content for path, content in snapshot(output).items() if path.endswith(".html")]
+    assert len(pages) > 5
+    assert all(content.endswith(b"</html>\n") for content in pages)
+    assert list(output.rglob("*.tmp")) == []
 
 
-@rows(NOTES)
-def test_information(site: Site, mistake: Mistake) -> None:
-    built, before = after_good(site, mistake)
-    assert built.status == 0
-    assert snapshot(built.output) == before, "what is left out changes no page"
-    check_words(built, mistake)
+def first_lines(said: list[str]) -> list[str]:
+    """Place, severity and code of each problem."""
+    return [found[0] for line in said if (found := re.match(r"\S.*?: (error|warning|info)\[[a-z-]+\]: ", line))]
 
 
-@rows([*ERRORS, *WARNINGS, *NOTES])
-def test_both_languages_say_the_same(site: Site, mistake: Mistake) -> None:
-    """The same places, severities and codes, with hints at the same problems."""
-    site(GOOD)
-    told = {}
-    for lang in ("zh", "en"):
-        problems = figures(site(mistake.files, "--report", "json", lang=lang).out)["problems"]
-        assert isinstance(problems, list)
-        assert problems
-        told[lang] = [
-            {**problem, "message": bool(problem["message"]), "hint": bool(problem["hint"])} for problem in problems
+@every_case
+def test_both_languages_say_the_same(case: Case) -> None:
+    english, chinese = (case.said[language] for language in LANGUAGES)
+    assert first_lines(english) == first_lines(chinese)
+    assert [line for line in english if line.startswith("    ")] == [
+        line for line in chinese if line.startswith("    ")
+    ]
+    assert len(english) == len(chinese)
+    chinese_words = [line for line in chinese if line and not line.startswith("    ")]
+    assert all(re.search("[\u4e00-\u9fff]", line) for line in chinese_words)
+
+
+@every_case
+def test_every_mistake_has_a_place_and_a_way_to_mend_it(case: Case) -> None:
+    said = case.said["en"]
+    hints = [line for line in said if line.startswith("  hint: ")]
+    worth_a_hint = [line for line in first_lines(said) if "[dead-service]" not in line]
+    assert len(hints) == len(worth_a_hint)
+    assert said, "a mistake must be told"
+
+
+def test_the_table_is_large_and_in_order() -> None:
+    assert len(CASES) >= 40
+    names = [f"{name}: {case.name}" for name, case in CASES]
+    assert sorted(set(names)) == sorted(names)
+    for path in TABLES:
+        text = path.read_text("utf-8")
+        assert written(text.partition("%% ")[0], read(path)) == text, f"{path.name} is not laid out as it is written"
+
+
+class TestConsoles:
+    """Every letter of ours gets through a console of code page 936 (GBK), and what it lacks is replaced visibly."""
+
+    def test_no_letter_of_ours_is_missing_from_gbk(self) -> None:
+        texts = [
+            (path.name, constant.value)
+            for path in (ROOT / "fanzha").rglob("*.py")
+            for call in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in ("Text", "ArgumentTypeError")
+            for constant in ast.walk(call)
+            if isinstance(constant, ast.Constant) and isinstance(constant.value, str)
         ]
-    assert told["zh"] == told["en"]
+        assert len(texts) > 300
+        usage = ROOT / "fanzha/usage.py"
+        texts += [(usage.name, usage.read_text("utf-8"))]
+        assert [(name, text) for name, text in texts if text.encode("gbk", "ignore").decode("gbk") != text] == []
+
+    def test_what_is_said_comes_through(self, tmp_path: Path) -> None:
+        write(tmp_path, {**GOOD, **post(T + D, "“您好”é 😀👍 {{ site.nope }}\n")})
+        told = {}
+        for encoding in ("utf-8", "gbk", "ascii"):
+            done = subprocess.run(
+                [sys.executable, ROOT / "build.py", "--source", tmp_path, "--lang", "zh"],
+                capture_output=True,
+                env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+            )
+            assert done.returncode == 0
+            told[encoding] = (done.stdout + done.stderr).decode(encoding)
+        said = [line for line in told["gbk"].splitlines() if not line.startswith("    ")]
+        assert all(line in told["utf-8"] for line in said if "秒" not in line)
+        assert "?" not in "".join(said)
+        # A quotation mark takes two columns there; an emoji is replaced by as many signs as it takes.
+        assert "    “您好”é ???? {{ site.nope }}\n                    ^\n" in told["gbk"]
+        assert "    “您好”é 😀👍 {{ site.nope }}\n                 ^\n" in told["utf-8"]
+        assert "warning[liquid]: ??????" in told["ascii"]
+
+    def test_file_names_are_told_on_one_line(self) -> None:
+        place = problems.Place("posts/a\nb\x1b[31m.md", 1, 1)
+        said = problems.one_line(problems.Problem(place, "error", "date", problems.Text("甲\n乙", "a\nb")), "en")
+        assert said == "posts/a b [31m.md:1:1: error[date]: a b"
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+    @pytest.mark.parametrize("env", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["colours", "NO_COLOR", "dumb"])
+    def test_colours_on_a_terminal_only(self, tmp_path: Path, env: dict[str, str]) -> None:
+        import pty
+
+        write(tmp_path, {**GOOD, **post(T + "date: 昨天\n", "[red]" + "长" * 200 + "\n")})
+        command = [sys.executable, str(ROOT / "build.py"), "--source", str(tmp_path), "--lang", "en"]
+        piped = subprocess.run(command, capture_output=True).stderr.decode()
+        assert "\x1b" not in piped
+        ours, theirs = pty.openpty()
+        clean = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+        done = subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=theirs, env={**clean, "TERM": "xterm-256color", **env}
+        )
+        os.close(theirs)
+        shown = os.read(ours, 100_000).decode().replace("\r\n", "\n")
+        os.close(ours)
+        assert done.returncode == 1
+        assert ("\x1b[" in shown) == (not env)
+        assert re.sub(r"\x1b\[[\d;]*m", "", shown) == piped
+
+    def test_a_mark_takes_no_column(self) -> None:
+        assert problems.display_width("e\u0301甲“”") == 5
+        assert problems.display_width("“”", ambiguous=2) == 4
+        assert terminal.ambiguous_width(io.TextIOWrapper(io.BytesIO(), "gbk")) == 2
+        assert terminal.ambiguous_width(io.StringIO()) == 1
 
 
-@rows(WARNINGS)
-def test_strictly_a_warning_writes_nothing(site: Site, mistake: Mistake) -> None:
-    built, before = after_good(site, mistake, "--strict")
-    assert built.status == 1
-    assert snapshot(built.output) == before
-    assert "nothing was written" in built.out
+class TestLanguage:
+    """Messages are in the site's language, the codes the same; `--lang` has the last word."""
+
+    @pytest.mark.parametrize(
+        ("lang", "options", "said"),
+        [
+            ("", (), "不是一个日期"),
+            ("lang: zh-Hans\n", (), "不是一个日期"),
+            ("lang: en\n", (), "is no date"),
+            ("lang: 'en-GB'\n", (), "is no date"),
+            ("lang: en\n", ("--lang", "zh"), "不是一个日期"),
+            ("", ("--lang", "en"), "is no date"),
+            ("lang: en\npaginate: x\n", (), "is no date"),
+            ("lang: en\ntitle: [\n", (), "is no date"),
+        ],
+    )
+    def test_of_a_build(self, tmp_path: Path, lang: str, options: tuple[str, ...], said: str) -> None:
+        write(tmp_path, {"config.yaml": "url: https://a.example\n" + lang, **post(T + "date: 昨天\n")})
+        _, _, err = run("--source", str(tmp_path), *options)
+        assert "error[date]: “昨天”" in err
+        assert said in err
+
+    @pytest.mark.parametrize("words", ["--stritc", "biuld", "--output=SOURCE/posts", "new"])
+    def test_of_wrong_usage(self, tmp_path: Path, words: str) -> None:
+        write(tmp_path, {**GOOD, "config.yaml": CONFIG + "lang: en\n"})
+        asked = [word.replace("SOURCE", str(tmp_path)) for word in words.split()]
+        for options, is_english in (((), True), (("--lang=zh",), False)):
+            status, _, err = run(*asked, "--source", str(tmp_path), *options)
+            assert status == 2
+            assert bool(re.search("[\u4e00-\u9fff]", err)) != is_english, err
 
 
-@rows(NOTES)
-def test_strictly_information_is_no_mistake(site: Site, mistake: Mistake) -> None:
-    assert after_good(site, mistake, "--strict")[0].status == 0
+class TestSummary:
+    """After each build: how many posts were built, reused and skipped, and why."""
+
+    FILES: ClassVar[Files] = {
+        **GOOD,
+        "drafts/a.md": "---\ntitle: 甲\n---\n正文\n",
+        "posts/b.md": "---\ntitle: 乙\ndate: 2020-06-19\ndraft: true\n---\n正文\n",
+        "posts/2999-01-01-c.md": "---\ntitle: 丙\n---\n正文\n",
+        "posts/d.md": "---\ntitle: 丁\ndate: 2020-06-19\npublished: false\n---\n正文\n",
+        "posts/e.md": "---\ntitle: 戊\n---\n正文\n",
+        "posts/f/2019-01-01-good.md": "---\ntitle: 己\n---\n正文\n",
+        "posts/2020-01-01-g.md": "---\ntitle: 庚\n---\n正文\n",
+    }
+
+    def test_of_the_first_build(self, site: Site) -> None:
+        built = site(self.FILES)
+        skipped, last = built.out.splitlines()
+        assert skipped == (
+            "6 skipped: 1 address taken (posts/f/2019-01-01-good.md); 2 draft (drafts/a.md, posts/b.md); "
+            "1 date still to come (posts/2999-01-01-c.md); 1 no date (posts/e.md); 1 published: false (posts/d.md)"
+        )
+        assert re.fullmatch(
+            r"2 posts \(2 built, 0 reused\), \d+ pages: \d+ files written, 0 removed, 0 unchanged; 2 warnings. "
+            r"\d+\.\d\d s\.",
+            last,
+        )
+
+    def test_in_chinese(self, site: Site) -> None:
+        skipped, last = site(self.FILES, lang="zh").out.splitlines()
+        assert skipped == (
+            "没有生成 6 篇：网址已被占用 1 篇（posts/f/2019-01-01-good.md）；草稿 2 篇（drafts/a.md、posts/b.md）；"
+            "日期还没到 1 篇（posts/2999-01-01-c.md）；没有日期 1 篇（posts/e.md）；"
+            "写着 published: false 1 篇（posts/d.md）"
+        )
+        assert last.startswith("2 篇文章（新生成 2，沿用 0），")
+
+    def test_of_the_next_ones(self, site: Site) -> None:
+        site({**GOOD, "posts/2020-01-01-g.md": "---\ntitle: 庚\n---\n正文\n", **post(T + "date: 2018-01-01\n")})
+        assert "3 posts (0 built, 3 reused)" in site({}).out
+        # The post beside it shows its title; the third does not.
+        edited = site({"posts/2020-01-01-g.md": "---\ntitle: 辛\n---\n别的\n"})
+        assert "3 posts (2 built, 1 reused)" in edited.out
+        assert "3 posts (3 built, 0 reused)" in site({}, "--full").out
+
+    def test_many_are_counted_and_not_named(self, site: Site) -> None:
+        drafts: Files = {f"drafts/{number}.md": "---\ntitle: 甲\n---\n正文\n" for number in range(6)}
+        assert site({**GOOD, **drafts}).out.splitlines()[0] == "6 skipped: 6 draft"
+
+    def test_for_programs(self, site: Site) -> None:
+        told = figures(site(self.FILES, "--report", "json").out)
+        assert (told["posts"], told["built"], told["reused"]) == (2, 2, 0)
+        assert told["skipped"] == {
+            "address-taken": ["posts/f/2019-01-01-good.md"],
+            "draft": ["drafts/a.md", "posts/b.md"],
+            "future": ["posts/2999-01-01-c.md"],
+            "undated": ["posts/e.md"],
+            "unpublished": ["posts/d.md"],
+        }
+        assert told["left_out"] == {"address-taken": 1, "draft": 2, "future": 1, "undated": 1, "unpublished": 1}
+
+    def test_quietly_nothing_is_said(self, site: Site) -> None:
+        assert site(self.FILES, "--quiet").out == ""
+
+
+def test_a_secret_is_not_shown_again(site: Site) -> None:
+    built = site({**GOOD, "config.yaml": CONFIG + "gitalk: {clientSecret: 0123456789abcdef0123}\n"})
+    assert "warning[secret]" in built.err
+    assert "0123456789abcdef" not in built.err + built.out
 
 
 def test_mistyped_key_is_named_beside_its_consequence(site: Site) -> None:
@@ -635,7 +400,8 @@ def test_report_json(site: Site) -> None:
     assert lines == EVERY_LINE
     assert problems[0]["hint"] == "Did you mean paginate?"
     told.pop("seconds")
-    nothing = {"posts": None, "pages": None, "left_out": None, "written": 0, "removed": 0, "unchanged": None}
+    unknown = ("posts", "built", "reused", "pages", "left_out", "skipped", "unchanged")
+    nothing = {**dict.fromkeys(unknown), "written": 0, "removed": 0}
     assert told == {"errors": 8, "warnings": 5, **nothing}
 
 
@@ -648,7 +414,7 @@ def test_report_json_of_a_good_site(site: Site) -> None:
     pages = told.pop("pages")
     assert isinstance(pages, int)
     assert 0 < pages <= written
-    rest = {"posts": 1, "left_out": {}, "removed": 0, "unchanged": 0}
+    rest = {"posts": 1, "built": 1, "reused": 0, "left_out": {}, "skipped": {}, "removed": 0, "unchanged": 0}
     assert told == {"problems": [], "errors": 0, "warnings": 0, **rest}
 
 
@@ -672,50 +438,6 @@ def test_quietly_information_is_not_said(site: Site) -> None:
 class TestUsage:
     """Exit status 2: the command line or a folder is wrong."""
 
-    def test_unknown_command(self) -> None:
-        status, out, err = run("biuld")
-        assert (status, out) == (2, "")
-        assert "biuld" in err
-        assert "Did you mean build?" in err
-        assert "serve" in err
-
-    @pytest.mark.parametrize(
-        ("option", "named"),
-        [
-            ("--strickt", "--strickt"),
-            ("--report=yaml", "yaml"),
-            ("--lang=fr", "fr"),
-            ("--output", "--output"),
-            ("--joobs 2", "--joobs"),
-            ("--baseurl ../x", "--baseurl"),
-            ("--baseurl=/a/%2e%2e/x", "--baseurl"),
-            ("serve --port 99999", "--port"),
-        ],
-    )
-    def test_bad_option(self, option: str, named: str) -> None:
-        status, out, err = run(*option.split())
-        assert (status, out) == (2, "")
-        assert named in err
-        assert "--help" in err
-
-    @pytest.mark.parametrize(
-        ("words", "said"),
-        [
-            ("--strickt", "不认识 --strickt"),
-            ("--report=yaml", "--report 不能是 yaml，只能是 json"),
-            ("--output", "--output 后面要写一个值"),
-            ("--full=x", "--full 后面不能写值"),
-            ("serve --port 99999", "--port 的值应为 0 … 65535"),
-            ("--baseurl ../x", "--baseurl 不能用 .. 跑到网站文件夹外面"),
-            ("--strickt --lang en", "unrecognized arguments: --strickt"),
-            ("--baseurl ../x --lang=en", "argument --baseurl: it must not lead out of the site's folder by .."),
-        ],
-    )
-    def test_wrong_usage_in_words(self, words: str, said: str) -> None:
-        status, _, err = run(*words.split())
-        assert status == 2
-        assert err.startswith(f"fanzha: {said}")
-
     @pytest.mark.parametrize(
         ("called", "named"),
         [
@@ -729,31 +451,9 @@ class TestUsage:
         self, monkeypatch: pytest.MonkeyPatch, called: str, named: str
     ) -> None:
         monkeypatch.setattr("sys.argv", [called])
-        assert run("biuld")[2].splitlines()[1] == (
-            f"{named}: there is no command biuld. Did you mean build? Commands: build, serve"
-        )
-        assert run("check")[2].splitlines()[1] == f"{named}: there is no command check. Commands: build, serve"
+        assert run("biuld", "--lang=en")[2].startswith(f"{named}: there is no command biuld. Did you mean build? ")
+        assert run("zzzz", "--lang=en")[2].startswith(f"{named}: there is no command zzzz. Commands: build, ")
         assert f"{named} build --help" in run("--strickt")[2]
-
-    def test_a_folder_with_nothing_in_it(self, site: Site) -> None:
-        built = site({})
-        assert built.status == 0
-        assert built.problem_lines()[0] == (".: warning[no-sources]: this folder holds neither posts nor a config file")
-        assert "--source" in built.err
-
-    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-    def test_a_pipe_among_the_posts_is_no_post(self, site: Site) -> None:
-        site(GOOD)
-        os.mkfifo(site({}).source / "posts/2020-01-01-pipe.md")
-        built = site({})
-        assert built.status == 1
-        assert built.problem_lines()[0] == "posts/2020-01-01-pipe.md: error[unreadable]: this is no ordinary file"
-
-    def test_missing_source_folder(self, tmp_path: Path) -> None:
-        status, _, err = run("build", "--source", str(tmp_path / "nowhere"), "--lang", "en")
-        assert status == 2
-        assert err == f"fanzha: there is no folder {tmp_path / 'nowhere'}\n"
-        assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("output", [".", "..", "posts", "posts/site", "layouts", "postimg/site"])
     def test_output_among_the_sources(self, tmp_path: Path, output: str) -> None:
@@ -772,6 +472,14 @@ class TestUsage:
         status, _, err = run("build", "--source", str(built.source), "--output", str(target), "--lang", "en")
         assert (status, err) == (2, f"fanzha: {target} is no folder\n")
         assert target.read_text() == "mine"
+
+    def test_no_word_at_all_builds_here(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        write(tmp_path, GOOD)
+        monkeypatch.chdir(tmp_path)
+        status, out, err = run()
+        assert (status, err) == (0, "")
+        assert out.startswith("1 篇文章（新生成 1，沿用 0），")
+        assert (tmp_path / "_site/index.html").is_file()
 
     def test_foreign_file_is_not_overwritten(self, site: Site, tmp_path: Path) -> None:
         write(tmp_path / "out" / "site", {"index.html": "mine", "notes.txt": "mine, too"})

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, SHARED, cases
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.footnotes import FootnoteExtension
 
 from fanzha import dialect
 from fanzha.dialect import Body, Settings, sparing
+from fanzha.dialect.abbreviations import Abbreviations
+from fanzha.dialect.footnotes import Footnotes
 from fanzha.dialect.model import Conversion
 from fanzha.front_matter import split_front_matter
 from fanzha.sources import read_text
@@ -17,9 +21,14 @@ from fanzha.sources import read_text
 VALUES = (("page.title", "标题"), ("site.baseurl", "/blog"))
 
 
+STOCK = {Footnotes: FootnoteExtension, Abbreviations: AbbrExtension}
+
+
 def stock() -> dialect.Converter:
-    """The dialect with every step of Python-Markdown's done."""
+    """The dialect with every step of Python-Markdown's done, in its own way."""
     with pytest.MonkeyPatch.context() as patch:
+        assert set(STOCK) <= set(dialect.EXTENSIONS)
+        patch.setattr(dialect, "EXTENSIONS", tuple(STOCK.get(one, one) for one in dialect.EXTENSIONS))
         constructs = tuple(row for row in dialect.CONSTRUCTS if row.register is not sparing.register)
         assert len(constructs) == len(dialect.CONSTRUCTS) - 1
         patch.setattr(dialect, "CONSTRUCTS", constructs)
@@ -44,6 +53,27 @@ def test_golden_cases() -> None:
     bodies = [Body(f"{path.name}: {case.name}", 1, case.given, values=VALUES) for path in paths for case in cases(path)]
     assert len(bodies) > 300
     assert differing(bodies) == []
+
+
+NOTES = """甲[^一] B 乙[^two] 丙[^none] **B** C
+
+[^two]: 丁 B
+
+    戊[^一]
+
+[^一]: 己
+
+*[B]: 庚
+*[C]:
+*[BB]: 辛
+
+壬[^two][^two] B
+B BB xB*B*B **甲B B乙**B `B` C
+"""
+
+
+def test_notes_and_abbreviations() -> None:
+    assert differing([Body("notes", 1, NOTES), Body("again", 1, NOTES * 2), Body("none", 1, "甲[^一] B")]) == []
 
 
 @pytest.mark.parametrize("folder", ["posts", "pages", "docs"])

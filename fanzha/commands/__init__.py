@@ -38,17 +38,25 @@ class Arguments:
     port: int | None = None
     open: bool = False
     poll: bool = False
+    title: str = ""
+    tag: tuple[str, ...] = ()
+    author: str | None = None
+    date: str | None = None
+    slug: str | None = None
+    draft: bool = False
+    edit: bool = False
+    from_draft: Path | None = None
 
 
 def a_port(typed: str) -> int:
     if not typed.isdecimal() or int(typed) > 65535:
-        raise ArgumentTypeError("0 … 65535")
+        raise ArgumentTypeError("expected 0 … 65535")
     return int(typed)
 
 
 def a_number_of_jobs(typed: str) -> int:
     if not typed.isdecimal() or int(typed) < 1:
-        raise ArgumentTypeError("1, 2, …")
+        raise ArgumentTypeError("expected 1, 2, …")
     return int(typed)
 
 
@@ -70,11 +78,14 @@ class Command(NamedTuple):
     name: str
     does: Text
     options: tuple[Option, ...]
+    operand: Option | None = None
+    """What may follow the command's name without a flag."""
     output: str = "_site"
     """Where the site goes by default, below the source folder."""
 
 
 SWITCH = {"action": "store_true"}
+SEVERAL = {"action": "append", "metavar": "TAG", "default": []}
 
 COMMON = (
     Option("--source", Text("原稿文件夹", "source folder (.)"), {"type": Path, "default": Path("."), "metavar": "DIR"}),
@@ -133,6 +144,31 @@ COMMANDS: dict[str, Command] = {
             ),
             # Drafts are shown there: they must not get into what somebody might upload.
             output=".cache/preview",
+        ),
+        Command(
+            "new",
+            Text(
+                "新建一篇文章，写好开头的设置，给出文件名",
+                "a new post with its front matter filled in; prints its path",
+            ),
+            (
+                Option("--tag", Text("标签；多个就写多次", "a tag; may be given several times"), SEVERAL),
+                Option("--author", Text("署名；不写就用网站的", "author; by default the site's"), {"metavar": "NAME"}),
+                Option("--date", Text("日期；不写就是今天", "date; by default today"), {"metavar": "DATE"}),
+                Option(
+                    "--slug",
+                    Text("网址的最后一段；不写就用标题", "last part of the address; by default the title"),
+                    {"metavar": "NAME"},
+                ),
+                Option("--draft", Text("放进草稿", "put it among the drafts"), SWITCH),
+                Option("--edit", Text("用 $VISUAL 或 $EDITOR 打开", "open it with $VISUAL or $EDITOR"), SWITCH),
+                Option(
+                    "--from",
+                    Text("把一篇草稿移到文章里，日期改成今天", "move a draft among the posts, with today's date"),
+                    {"type": Path, "metavar": "DRAFT", "dest": "from_draft"},
+                ),
+            ),
+            Option("title", Text("标题", "the title"), {"nargs": "*", "metavar": "TITLE"}),
         ),
     )
 }

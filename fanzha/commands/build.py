@@ -7,6 +7,7 @@ import os
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from fanzha import lock, output, record, sources, workers
 from fanzha.commands import Arguments
@@ -114,7 +115,7 @@ def _built(arguments: Arguments, read: Outcome[Sources], store: Store, progress:
     known = None if anew else record.recalled(name, options.now, store)
     if known:
         problems = tuple(dict.fromkeys((*read.problems, *known.problems)))
-        build = Build(problems, read.value, known.files, None, 0, known.language, known.baseurl)
+        build = Build(problems, read.value, replace(known.files, built=0), None, 0, known.language, known.baseurl)
     else:
         build = _computed(read, options, name, store, arguments.jobs, progress)
     fatal = build.files is None or has_errors(build.problems)
@@ -142,29 +143,66 @@ def _computed(
         computed = pipeline.compute(read.value, options, store, executor, progress)
     problems = tuple(dict.fromkeys((*read.problems, *computed.problems)))
     config = pipeline.configure(read.value, options).value or Config()
+    language = sources.language(read.value.config)
     if computed.value:
-        made = Record(computed.value, computed.problems, config.interface_language, config.baseurl, options.now)
+        made = Record(computed.value, computed.problems, language, config.baseurl, options.now)
         record.remember(name, made, store)
-    return Build(problems, read.value, computed.value, None, 0, config.interface_language, config.baseurl)
+    return Build(problems, read.value, computed.value, None, 0, language, config.baseurl)
 
 
 def tell(build: Build, report: Report) -> None:
-    """All problems, then one line of figures."""
+    """All problems, why posts were skipped, then one line of figures."""
     report.problems(build.problems, build.sources)
     errors = sum(problem.severity == "error" for problem in build.problems)
     warnings = sum(problem.severity == "warning" for problem in build.problems)
     figures = {
         "errors": errors,
         "warnings": warnings,
-        "posts": build.files.posts if build.files else None,
-        "pages": build.files.pages if build.files else None,
-        "left_out": dict(build.files.left_out) if build.files else None,
+        **_figures(build.files),
         "written": len(build.changes.written) if build.changes else 0,
         "removed": len(build.changes.removed) if build.changes else 0,
         "unchanged": build.changes.unchanged if build.changes else None,
         "seconds": round(build.seconds, 3),
     }
+    if build.changes and build.files and build.files.skipped:
+        report.say(_skipped(build.files))
     report.summary(_in_words(build, errors, warnings), figures, build.problems)
+
+
+def _figures(files: Files | None) -> dict[str, Any]:
+    """What became of the posts, for programs; nothing of it is known where there are errors."""
+    if files is None:
+        return dict.fromkeys(("posts", "built", "reused", "pages", "left_out", "skipped"))
+    return {
+        "posts": files.posts,
+        "built": files.built,
+        "reused": files.posts - files.built,
+        "pages": files.pages,
+        "left_out": {why: len(paths) for why, paths in files.skipped},
+        "skipped": {why: list(paths) for why, paths in files.skipped},
+    }
+
+
+MOST_NAMED = 5
+"""Skipped posts of one kind that are named; of more, their number tells."""
+WHY_SKIPPED = {
+    "draft": Text("草稿", "draft"),
+    "future": Text("日期还没到", "date still to come"),
+    "unpublished": Text("写着 published: false", "published: false"),
+    "undated": Text("没有日期", "no date"),
+    "address-taken": Text("网址已被占用", "address taken"),
+}
+
+
+def _skipped(files: Files) -> Text:
+    """How many posts were not built, and why; with their names where they are few."""
+    zh, en = [], []
+    for why, paths in files.skipped:
+        few = len(paths) <= MOST_NAMED
+        zh.append(f"{WHY_SKIPPED[why].zh} {len(paths)} 篇" + (f"（{'、'.join(paths)}）" if few else ""))
+        en.append(f"{len(paths)} {WHY_SKIPPED[why].en}" + (f" ({', '.join(paths)})" if few else ""))
+    total = sum(len(paths) for _, paths in files.skipped)
+    return Text(f"没有生成 {total} 篇：{'；'.join(zh)}", f"{total} skipped: {'; '.join(en)}")
 
 
 def _in_words(build: Build, errors: int, warnings: int) -> Text:
@@ -174,14 +212,12 @@ def _in_words(build: Build, errors: int, warnings: int) -> Text:
             f"nothing was written: {_count(errors, 'error')}, {_count(warnings, 'warning')}. Mend them and run again.",
         )
     changes, files = build.changes, build.files
-    out = sum(count for _, count in files.left_out)
     written, removed = len(changes.written), len(changes.removed)
-    zh = f"{files.posts} 篇文章，{files.pages} 个网页：写入 {written}，删除 {removed}，未变 {changes.unchanged}"
-    en = f"{_count(files.posts, 'post')}, {_count(files.pages, 'page')}: "
-    en += f"{_count(written, 'file')} written, {removed} removed, "
-    en += f"{changes.unchanged} unchanged"
-    if out:
-        zh, en = f"{zh}；没有生成 {out} 篇", f"{en}; {_count(out, 'post')} left out"
+    reused = files.posts - files.built
+    zh = f"{files.posts} 篇文章（新生成 {files.built}，沿用 {reused}），{files.pages} 个网页："
+    zh += f"写入 {written}，删除 {removed}，未变 {changes.unchanged}"
+    en = f"{_count(files.posts, 'post')} ({files.built} built, {reused} reused), {_count(files.pages, 'page')}: "
+    en += f"{_count(written, 'file')} written, {removed} removed, {changes.unchanged} unchanged"
     if warnings:
         zh, en = f"{zh}；{warnings} 处警告", f"{en}; {_count(warnings, 'warning')}"
     return Text(f"{zh}。用时 {build.seconds:.2f} 秒。", f"{en}. {build.seconds:.2f} s.")

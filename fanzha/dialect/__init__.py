@@ -16,15 +16,14 @@ from html import escape
 from typing import NamedTuple
 
 from markdown import Markdown
-from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.md_in_html import MarkdownInHtmlExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 
 from fanzha.dialect import (
+    abbreviations,
     account,
     addresses,
     attributes,
@@ -37,6 +36,7 @@ from fanzha.dialect import (
     credit,
     excerpt,
     figures,
+    footnotes,
     headings,
     labels,
     lines,
@@ -48,6 +48,7 @@ from fanzha.dialect import (
     pictures,
     quotes,
     raw_html,
+    references,
     sparing,
     steps,
     typography,
@@ -59,9 +60,9 @@ __all__ = ["Account", "Body", "Heading", "Rendered", "Settings", "converter", "t
 
 EXTENSIONS = (
     TableExtension,
-    FootnoteExtension,
+    footnotes.Footnotes,
     DefListExtension,
-    AbbrExtension,
+    abbreviations.Abbreviations,
     AttrListExtension,
     MarkdownInHtmlExtension,
     SaneListExtension,
@@ -110,6 +111,7 @@ CONSTRUCTS = (
     Construct("P2, P3", pictures.register),
     Construct("B10", raw_html.register, raw_html.lint),
     Construct("", brackets.register),
+    Construct("", references.register),
     Construct("", sparing.register),
 )
 """Every construct of the dialect. B7 (rules), I3 (masks) and A2 (signature) only recognise, for others to act on."""

@@ -35,14 +35,17 @@ class BlockAttributesTreeprocessor(Treeprocessor):
             return
         for parent in list(root.iter()):
             above: etree.Element | None = None
-            for child in list(parent):
+            kept = []
+            for child in parent:
                 if above is not None and child.tag == "p" and not len(child) and is_list(child.text or ""):
                     # Code and displays are finished HTML by now, and take none.
                     if not (above.text or "").startswith("\x02wzxhzdk"):
                         self.lists.assign_attrs(above, (child.text or "").strip()[2:-1])
-                    parent.remove(child)
                 else:
                     above = child
+                    kept.append(child)
+            if len(kept) < len(parent):
+                parent[:] = kept
 
 
 def register(md: Markdown, conversion: Conversion) -> None:

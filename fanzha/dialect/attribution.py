@@ -125,6 +125,7 @@ class RepostTreeprocessor(Treeprocessor):
         self.conversion.attribution = [
             (key, replaced(key, value)) for key, value in self.conversion.attribution if replaced(key, value)
         ]
+        empty: dict[etree.Element, set[etree.Element]] = {}
         for parent, quote in self.conversion.attribution_quotes:
             paragraph = quote[0]
             children = list(paragraph)
@@ -134,7 +135,9 @@ class RepostTreeprocessor(Treeprocessor):
                     cite.text = account
             self.drop_empty(paragraph)
             if not len(paragraph):
-                parent.remove(quote)
+                empty.setdefault(parent, set()).add(quote)
+        for parent, quotes in empty.items():
+            parent[:] = [child for child in parent if child not in quotes]
 
     def drop_empty(self, paragraph: etree.Element) -> None:
         children = list(paragraph)

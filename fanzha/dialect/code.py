@@ -37,6 +37,7 @@ LONGEST_HIGHLIGHTED = 50_000
 CODE_SIGNS = ("```", "~~~", "\n    ", "\n\t", "endhighlight")
 """What a text must hold one of to hold lines of code."""
 
+HEADING = re.compile(r"#{1,6}[ \t]")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
@@ -120,7 +121,9 @@ def code_lines(lines: list[str]) -> list[bool]:
                 in_list = True
             elif after_blank and not line.startswith((" ", "\t")):
                 in_list = False
-            after_blank = False
+            # Headings hold one line, and end every list.
+            after_blank = bool(HEADING.match(line))
+            in_list = in_list and not after_blank
     return marks
 
 

@@ -29,8 +29,9 @@ class ContentsTreeprocessor(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         places = [child for child in root if child.tag == "p" and (child.text or "").strip() == MARK]
-        for place in places[1:]:
-            root.remove(place)  # one is enough
+        if len(places) > 1:
+            more = set(places[1:])  # one is enough
+            root[:] = [child for child in root if child not in more]
         for place in places[:1]:
             place.tag, place.text = "ul", None
             place.attrib.update({"class": "toc", "id": "markdown-toc"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
+from itertools import islice
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
@@ -33,7 +34,7 @@ class CreditProcessor(BlockProcessor):
         return parent is self.parser.root and "\n" not in block.strip() and is_credit(block)
 
     def run(self, parent: etree.Element, blocks: list[str]) -> bool | None:
-        if any(block.strip() for block in blocks[1:]):
+        if any(block.strip() for block in islice(blocks, 1, None)):
             return False
         line = blocks.pop(0).strip()
         match = CREDIT.match(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
+from itertools import islice
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
@@ -61,7 +62,7 @@ class LabelProcessor(BlockProcessor):
         """S3. A title is short, has something below it, and stands alone among its neighbours."""
         if len(words) > LONGEST or words.endswith(tuple("。，；！…")):
             return False
-        block = next((block for block in blocks[1:] if block.strip()), "").lstrip("\n")
+        block = next((block for block in islice(blocks, 1, None) if block.strip()), "").lstrip("\n")
         below = block.partition("\n")[0]
         if not below or rules.is_rule(below) or headings.of_line(below) or bold_words(below):
             return False

@@ -47,7 +47,13 @@ TAG_REST = re.compile(r"""(?:"[^"]*"|'[^']*'|[^"'<>])*>""")
 LONGEST_TAG = 2000
 """Characters in which a tag must end."""
 
-OPENING_TAG = re.compile(rf"\\.|{CODE_SPAN.pattern}|(?<!\]\()</?(?P<name>[a-zA-Z][^\s<>/]*)(?=(?P<next>\s*[^\s]?))")
+OPENING_TAG = re.compile(
+    rf"\\.|(?s:{CODE_SPAN.pattern})|(?<!\]\()</?(?P<name>[a-zA-Z][^\s<>/]*)(?=(?P<next>\s*[^\s]?))"
+)
+LONGEST_SPAN = 6
+"""Lines in which a code span must end."""
+
+BLOCK_START = re.compile(r"[ ]{0,3}(?:[-*+>#|]|\d+\.)")
 OF_THE_PAGE = frozenset(("meta", "base"))
 """Elements that change the whole page, wherever they stand: they are left out."""
 OPTIONAL_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup colgroup caption rt rp".split())
@@ -59,10 +65,28 @@ class TagPreprocessor(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         if not any("<" in line for line in lines):
             return lines
-        return [
-            line if code or "<" not in line else without_false_tags(line, "\n".join(lines[number + 1 : number + 6]))
-            for number, (line, code) in enumerate(zip(lines, code_lines(lines), strict=True))
-        ]
+        code = code_lines(lines)
+        kept: list[str] = []
+        while len(kept) < len(lines):
+            start = len(kept)
+            end = start + 1 if code[start] or "`" not in lines[start] else end_of_span(lines, start)
+            text = "\n".join(lines[start:end])
+            if not code[start] and "<" in text:
+                text = without_false_tags(text, "\n".join(lines[end : end + 5]))
+            kept += text.split("\n")
+        return kept
+
+
+def end_of_span(lines: list[str], start: int) -> int:
+    """The number of the line behind the one in which a code span ends that the line begins; or of the next line."""
+    text = lines[start]
+    for end in range(start + 1, min(start + LONGEST_SPAN, len(lines) + 1)):
+        if "`" not in CODE_SPAN.sub("", text):
+            return end
+        if end == len(lines) or not lines[end].strip() or BLOCK_START.match(lines[end]):
+            break
+        text += " " + lines[end]
+    return start + 1
 
 
 def without_false_tags(line: str, below: str = "", sign: str = "&lt;") -> str:
@@ -187,9 +211,11 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
             wrong.append((match.start(), what))
     for tag in opened:
         wrong += _unclosed(*tag)
+    number = counted = 0
     for position, what in sorted(wrong):
-        number, column = text.count("\n", 0, position), position - text.rfind("\n", 0, position)
-        place = Place(body.path, body.first_line + number, column)
+        number += text.count("\n", counted, position)
+        counted = position
+        place = Place(body.path, body.first_line + number, position - text.rfind("\n", 0, position))
         hint = Text(
             "标签要成对：<b>…</b>；要显示尖括号，写成 &lt;。",
             "Tags come in pairs: <b>…</b>. For the sign itself write &lt;.",

@@ -14,7 +14,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
-from markdown.util import AtomicString
+from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
 
 from fanzha.dialect.model import Conversion
 from fanzha.dialect.paragraphs import Span
@@ -73,8 +73,17 @@ class GatedInlineProcessor(InlineProcessor):
             return data
         if len(data) > 2 * LONG and patternIndex == 0:
             # Every match copies the whole text: a long one is cheaper in pieces.
-            return "".join(self._handle_piece(piece, 0) for piece in pieces(data))
+            return self._with_texts("".join(self._handle_piece(piece, 0) for piece in pieces(data)))
         return self._handle_piece(data, patternIndex)
+
+    def _with_texts(self, data: str) -> str:
+        """The data with every placeholder of a mere text filled in: each of them would copy the whole text later."""
+
+        def filled(placeholder: re.Match[str]) -> str:
+            node = self.stashed_nodes.get(placeholder[1])
+            return node if isinstance(node, str) else placeholder[0]
+
+        return INLINE_PLACEHOLDER_RE.sub(filled, data)
 
     def _handle_piece(self, data: str, patternIndex: int) -> str:
         apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
