@@ -155,13 +155,14 @@ def _announce(arguments: Arguments, report: Report, preview: PreviewServer, watc
     for address in others:
         report.say(Text(f"别的设备上：{address}", f"On other devices: {address}"))
     if others:
+        code = addresses.qr_code(others[0], sys.stdout)
         what = Text(
-            f"同一网络里的人都能看到，草稿也在内。用手机扫码打开 {others[0]}：",
-            f"Whoever is in this network can see it, drafts included. For a phone, {others[0]}:",
+            f"同一网络里的人都能看到，草稿也在内。{'用手机扫码打开第一个：' if code else ''}",
+            f"Whoever is in this network can see it, drafts included.{' The first one, for a phone:' if code else ''}",
         )
         report.say(what)
-        code = addresses.qr_code(others[0])
-        report.say(Text(code, code))
+        if code:
+            report.say(Text(code, code))
     if watcher.polling and not arguments.poll:
         looking = Text(
             "这个文件夹的改动系统不会通知（多半是网络盘），改为每半秒查看一次。",

@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 import ipaddress
 import socket
-import sys
+from typing import TextIO
+
+from fanzha import terminal
 
 ELSEWHERE = ("192.0.2.1", "10.255.255.254", "172.31.255.254", "192.168.255.254")
 """Addresses outside (RFC 5737) and in each of the private networks (RFC 1918). The way there shows our own address."""
+ON_DARK, PLAIN = "\x1b[97;40m", "\x1b[0m"
+"""Escape sequences (ECMA-48, SGR) for white on black, and for the terminal's own colours."""
 WILDCARDS = ("", "0.0.0.0", "::")
 
 
@@ -45,19 +49,25 @@ def web(host: str, port: int, path: str) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}{path}"
 
 
-def qr_code(address: str) -> str:
-    """The address as a QR code of characters, for a terminal."""
+def qr_code(address: str, stream: TextIO) -> str:
+    """The address as a QR code of characters, as the stream's terminal can show it; empty where it can't."""
     import segno
 
+    coloured = terminal.has_colours(stream)
+    # Half blocks are missing from some of Windows' code pages; without them the code is twice as large, and of colours.
+    compact = _has_half_blocks(stream)
+    if not (compact or coloured):
+        return ""
     drawn = io.StringIO()
-    # Half blocks are missing from some of Windows' code pages; without them the code is twice as large.
-    segno.make_qr(address, error="l").terminal(drawn, border=2, compact=_has_half_blocks())
-    return drawn.getvalue()
+    segno.make_qr(address, error="l").terminal(drawn, border=2, compact=compact)
+    lines = drawn.getvalue().splitlines()
+    # Light on dark, whatever the terminal's own colours are: not every phone reads the reverse.
+    return "\n".join(f"{ON_DARK}{line}{PLAIN}" if compact and coloured else line for line in lines)
 
 
-def _has_half_blocks() -> bool:
+def _has_half_blocks(stream: TextIO) -> bool:
     try:
-        "▀▄█".encode(sys.stdout.encoding or "ascii")
+        "▀▄█".encode(stream.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True

@@ -7,6 +7,7 @@ removed takes its watch with it. So what counts is only that something has happe
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -180,6 +181,8 @@ def native_observer() -> Observer:
     # Imported here and below: a build has no use for it, and it takes 100 ms.
     from watchdog.observers import Observer as Native
 
+    # What it says of its own threads is nothing to an editor.
+    logging.getLogger("watchdog").addHandler(logging.NullHandler())
     return Native()
 
 
