@@ -69,7 +69,7 @@ class Builder:
     """Builds since memory was swept up."""
     warm: bool = False
     """Whether everything that a build needs is loaded: the first one may have found all done."""
-    before: tuple[object, ...] = ()
+    before: object = None
     """What was said last, so that a save that changes nothing says nothing."""
     unpublished: dict[str, str] = field(default_factory=dict)
     """By address, why a post that is shown is not published yet."""
@@ -82,7 +82,8 @@ class Builder:
                 done = build.once(self.arguments, bar, self.kept)
             finally:
                 bar.close()
-            self.take(done)
+            self.show(done)
+        self.tell(done)
         gc.collect()
         gc.freeze()  # the program itself stays, and need not be looked through after every build
 
@@ -93,15 +94,9 @@ class Builder:
         gc.disable()
         try:
             with self.live.building():
-                try:
-                    self.take(build.once(self.arguments, lambda *_: None, self.kept, anew=not self.warm))
-                    self.warm = True
-                except Unusable as error:
-                    self.fail(error.reason)
-                except Exception as error:
-                    if self.arguments.verbose:
-                        traceback.print_exc()
-                    self.fail(_bug(error))
+                made = self.built()
+                self.show(made)
+            self.tell(made)
         finally:
             self.busy = False
             gc.enable()
@@ -115,34 +110,43 @@ class Builder:
             self.since_swept = 0
             gc.collect()
 
-    def take(self, done: build.Build) -> None:
+    def built(self) -> build.Build | Text:
+        """One build; or why there is none."""
+        try:
+            done = build.once(self.arguments, lambda *_: None, self.kept, anew=not self.warm)
+        except Unusable as error:
+            return error.reason
+        except Exception as error:
+            if self.arguments.verbose:
+                traceback.print_exc()
+            return _bug(error)
+        self.warm = True
+        return done
+
+    def show(self, made: build.Build | Text) -> None:
         """Show what the build made; where it made nothing, the last good site with what is wrong."""
         shown = self.live.shown
-        if done.changes or not shown.said:
-            self.report = replace(self.report, language=self.arguments.lang or done.language)
-        if done.files and done.changes:
-            digests = {item.path: item.digest for item in done.files.items}
-            shown = replace(shown, baseurl=done.baseurl, digests=digests)
-            self.unpublished = {done.baseurl + address: why for address, why in done.files.unpublished}
-        elif not shown.said:
-            shown = replace(shown, baseurl=done.baseurl)
-        said = overlay.said(done.problems, done.sources, self.report.language, self.unpublished)
+        if isinstance(made, Text):
+            said = overlay.said((), None, self.report.language, self.unpublished, made)
+            self.live.show(replace(shown, said=said))
+            return
+        if made.changes or not shown.said:
+            self.report = replace(self.report, language=self.arguments.lang or made.language)
+            shown = replace(shown, baseurl=made.baseurl)
+        if made.files and made.changes:
+            shown = replace(shown, digests={item.path: item.digest for item in made.files.items})
+            self.unpublished = {made.baseurl + address: why for address, why in made.files.unpublished}
+        said = overlay.said(made.problems, made.sources, self.report.language, self.unpublished)
         self.live.show(replace(shown, said=said))
-        changed = done.changes and (done.changes.written or done.changes.removed)
-        # Both are asked: what is said now is no news the next time.
-        if self.is_news(frozenset(done.problems)) or changed:
-            build.tell(done, self.report)
 
-    def fail(self, reason: Text) -> None:
-        """Show why there is no build."""
-        if self.is_news(reason):
-            self.report.say(reason)
-        said = overlay.said((), None, self.report.language, self.unpublished, reason)
-        self.live.show(replace(self.live.shown, said=said))
-
-    def is_news(self, *said: object) -> bool:
-        news, self.before = said != self.before, said
-        return news
+    def tell(self, made: build.Build | Text) -> None:
+        """Say in the terminal what came of a build, unless that was said before and nothing is written."""
+        before, self.before = self.before, made if isinstance(made, Text) else frozenset(made.problems)
+        if isinstance(made, Text):
+            if made != before:
+                print(made.in_language(self.report.language), file=sys.stderr, flush=True)
+        elif self.before != before or (made.changes and (made.changes.written or made.changes.removed)):
+            build.tell(made, self.report)
 
 
 def _announce(arguments: Arguments, report: Report, preview: PreviewServer, watcher: Watcher) -> None:
