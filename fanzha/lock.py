@@ -42,7 +42,10 @@ def held(output: Path, progress: Callable[[str, int, int], None]) -> Iterator[No
 
 def _opened(file: Path) -> int | None:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.parent.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            # What is kept there is nobody's source: a blog's own .gitignore may not know it.
+            (file.parent / ".gitignore").write_text("*\n", "utf-8")
         return os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError:
         return None
