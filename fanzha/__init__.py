@@ -2,7 +2,9 @@
 
 The five-minute map, in import order (each module uses only those above it; `tests/test_layers.py` keeps that):
 
+    private_data  numbers that belong to a person, found and masked
     problems      what an editor got wrong, as values: place, severity, words, hint
+    severities    which problems the config makes graver, milder or silent
     system_problems  what the operating system refuses, in words
     decoding      bytes -> text: UTF-8 and what is written instead of it
     yaml_problems  what is wrong with YAML, in words
@@ -45,11 +47,12 @@ The five-minute map, in import order (each module uses only those above it; `tes
     new_files     puts new files among the sources
     record        what the last build made of the very same sources
     pipeline      compute: the whole flow on one screen
+    checks/       what `check` finds besides: one kind of mistake, one module (CHECKS)
     lock          one build at a time in a site folder
     terminal      colours, and letters that a console lacks
     report        problems and figures, for people and for programs
     preview/      the preview: serves the site folder, watches the sources, reloads open pages
-    commands/     build, serve, new (COMMANDS)
+    commands/     build, serve, new, check (COMMANDS)
     usage         what is wrong with a command line, in words
     cli           arguments, exit status
 

@@ -23,6 +23,9 @@ from fanzha.yaml_tree import Scalar, Table
 
 PICTURE = re.compile(r"!\[[^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*\]\(|<img\b[^<>]*?src\s*=\s*[\"']?", re.IGNORECASE)
 
+LONGEST_ADDRESS = 2000
+"""Characters: browsers take no longer ones everywhere."""
+
 ON_OWN_DISK = re.compile(r"[a-z]:[\\/]|file:", re.IGNORECASE)
 """Addresses that lead to the editor's own computer."""
 
@@ -139,14 +142,12 @@ def missing_pictures(body: dialect.Body, config: Config, images: Images, folder:
     lines = body.text.split("\n")
     for number, line in outside_code(lines):
         for match in PICTURE.finditer(line):
-            # Where the address goes on in the next line, it is read together with it.
-            below = lines[number + 1].lstrip("> ") if number + 1 < len(lines) else ""
-            rest = (
-                line[match.start() :]
-                if ")" in line[match.end() :] or match[0][0] == "<"
-                else line[match.start() :] + below
-            )
-            typed = next((address for _, address in addresses.typed_addresses(rest)), "")
+            closing = line.find(">" if match[0][0] == "<" else ")", match.end())
+            image = line[match.start() : closing + 1 if match[0][0] == "<" else match.end() + LONGEST_ADDRESS]
+            if closing < 0 and number + 1 < len(lines):
+                # Where the address goes on in the next line, it is read together with it.
+                image = line[match.start() :] + lines[number + 1].lstrip("> ")
+            typed = next((address for _, address in addresses.typed_addresses(image)), "")
             address = addresses.normal(liquid.fill(typed, values), config.baseurl)
             elsewhere = addresses.is_remote(addresses.mended(address)) and not ON_OWN_DISK.match(address)
             if address and not elsewhere and address not in found:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from fanzha import secrets, yaml_tree
+from fanzha import secrets, tables, yaml_tree
 from fanzha.defaults import Default, a_list_of_defaults
 from fanzha.keys import (
     IN_CHINESE,
@@ -38,6 +38,7 @@ from fanzha.keys import (
     unknown_key,
 )
 from fanzha.problems import Outcome, Place, Problem, Text, is_guess
+from fanzha.severities import Given
 from fanzha.sources import Source
 from fanzha.tables import (
     NETWORKS,
@@ -46,6 +47,7 @@ from fanzha.tables import (
     a_list_of_friends,
     a_list_of_hotlines,
     a_table_of_headers,
+    a_table_of_severities,
     a_text_in_lines,
     an_author,
     kramdowns_wrap,
@@ -97,6 +99,7 @@ class Config:
     values: tuple[tuple[str, str], ...] = ()
     """Every setting that is a single value and no secret, as typed: what `{{ site.NAME }}` may stand for."""
     defaults: tuple[Default, ...] = ()
+    check: Given = ()
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -153,6 +156,7 @@ KEYS: dict[str, Key] = {
         Key("exclude", None),
         Key("include", None),
         Key("defaults", a_list_of_defaults),
+        Key("check", a_table_of_severities),
         *(
             Key(name, None, "ignored")
             for name in (
@@ -194,6 +198,7 @@ def parse(source: Source | None) -> Outcome[Config]:
     given, problems = _read(tree.value, is_jekylls)
     problems = [*tree.problems, *problems, *map(secrets.problem, secrets.secrets(tree.value))]
     problems += _dead_services(tree.value)
+    problems += tables.slips_in_severities(tree.value)
     problems += _without_counterpart(tree.value) if is_jekylls else _unknown_keys(tree.value)
     if any(problem.severity == "error" for problem in problems):
         return Outcome(None, tuple(problems))

@@ -254,6 +254,7 @@ IN_CHINESE = {
     "每页": "paginate",
     "时区": "timezone",
     "邮箱": "email",
+    "检查": "check",
 }
 """What editors type who take a key's name for a word of theirs."""
 
@@ -292,6 +293,7 @@ EXAMPLES = {
     "category": "category: 诈骗",
     "tag": "tag: 冒充客服",
     "baseurl": "baseurl: /fanzha",
+    "check": "check: {private-data: error, alt: off}",
 }
 """How a key is written, for hints."""
 

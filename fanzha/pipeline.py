@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -50,10 +50,34 @@ Progress = Callable[[str, int, int], None]
 """Told of a stage's name, how many of its jobs are done, and how many there are."""
 
 
+@dataclass(frozen=True)
+class Whole:
+    """The site's files, and what they were made of, for whoever looks at more than the files."""
+
+    config: Config
+    pictures: Images
+    copied: Mapping[str, File]
+    """Pictures and static files by published path."""
+    readings: tuple[reading.Reading, ...]
+    site: site.Site
+    pages: tuple[Page, ...]
+    files: Files | None
+    """None where a problem is an error."""
+    problems: tuple[Problem, ...]
+
+
 def compute(
     sources: Sources, options: Options, store: Store, executor: Executor, progress: Progress = lambda *_: None
 ) -> Outcome[Files]:
     """Everything that the site folder will hold. No value where a problem is an error."""
+    made = whole(sources, options, store, executor, progress)
+    return Outcome(made.files, made.problems)
+
+
+def whole(
+    sources: Sources, options: Options, store: Store, executor: Executor, progress: Progress = lambda *_: None
+) -> Whole:
+    """The same, with everything on the way to it."""
     configured = configure(sources, options)
     problems = list(configured.problems)
     # With a config that cannot be read, the posts are still read for what else is wrong.
@@ -103,8 +127,6 @@ def compute(
             written.append(Item(slugs.file_path(page.address), text.value))
         progress("pages", count, len(sheets))
 
-    if configured.value is None or has_errors(problems):
-        return Outcome(None, tuple(problems))
     # Pictures and styles first, then posts, then the lists that lead to them.
     result = Files(
         items=(*static, *assets, *written),
@@ -115,7 +137,16 @@ def compute(
         until=read.until,
         built=number_of_posts(anew),
     )
-    return Outcome(result, tuple(problems))
+    return Whole(
+        config=config,
+        pictures=pictures,
+        copied={path: file for path, (file, _) in files.items()},
+        readings=readings,
+        site=arranged,
+        pages=sheets,
+        files=None if configured.value is None or has_errors(problems) else result,
+        problems=tuple(problems),
+    )
 
 
 def unpublished(readings: Sequence[reading.Reading], usual: posts.Choices) -> tuple[tuple[str, str], ...]:

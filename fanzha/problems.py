@@ -106,7 +106,14 @@ LINE_SHOWN = 120
 
 def one_line(problem: Problem, language: Language) -> str:
     """`posts/x.md:4:8: error[front-matter]: what is wrong`."""
-    return _seen(f"{problem.place}: {problem.severity}[{problem.code}]: {problem.what.in_language(language)}")
+    what, _ = in_words(problem, language)
+    return _seen(f"{problem.place}: {problem.severity}[{problem.code}]: {what}")
+
+
+def in_words(problem: Problem, language: Language) -> tuple[str, str]:
+    """What is wrong and the hint (which may be empty), masked as every line of a source that is shown."""
+    hint = problem.hint.in_language(language) if problem.hint else ""
+    return _masked(problem.what.in_language(language)), _masked(hint)
 
 
 def _seen(text: str) -> str:
@@ -114,19 +121,31 @@ def _seen(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in text)
 
 
+def _masked(text: str) -> str:
+    """The text without private numbers: messages end in logs that others read."""
+    # Imported here: most builds have nothing to say, and its patterns take some milliseconds.
+    from fanzha import private_data
+
+    return private_data.masked(text)
+
+
 def with_caret(problem: Problem, language: Language, line: str | None, ambiguous: int = 1) -> str:
     """The problem's line, then the source `line` (if any) with a caret under the column, then the hint.
 
-    `ambiguous`: see `display_width`.
+    `ambiguous`: see `display_width`. Private numbers are masked.
     """
     shown = [one_line(problem, language)]
     if line is not None and line.strip():
         column = max(problem.place.column, 1)
         start = max(0, column - LINE_SHOWN // 2) if len(line) > LINE_SHOWN else 0
-        piece = _seen(line[start : start + LINE_SHOWN])
+        # With some characters around it: a number may begin or end outside, and what it is called stand before it.
+        before = max(0, start - LINE_SHOWN)
+        masked = _masked(line[before : start + 2 * LINE_SHOWN])[start - before :]
+        piece = _seen(masked[:LINE_SHOWN])
         shown.append(f"    {piece}")
         if problem.place.column:
             shown.append("    " + " " * display_width(piece[: column - 1 - start], ambiguous) + "^")
     if problem.hint:
-        shown.append(_seen(f"  hint: {problem.hint.in_language(language)}"))
+        _, hint = in_words(problem, language)
+        shown.append(_seen(f"  hint: {hint}"))
     return "\n".join(shown)

@@ -12,6 +12,7 @@ from datetime import datetime
 from fanzha import work
 from fanzha.output import Item
 from fanzha.problems import Language, Problem
+from fanzha.severities import Given
 from fanzha.sources import Sources
 from fanzha.store import Store
 
@@ -53,6 +54,7 @@ class Record:
     language: Language
     baseurl: str
     made: datetime
+    severities: Given = ()
 
 
 def key(sources: Sources, options: Options) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from fanzha import terminal
-from fanzha.problems import Language, Problem, Text, in_order, with_caret
+from fanzha.problems import Language, Problem, Text, in_order, in_words, with_caret
 from fanzha.sources import Sources
 
 Form = Literal["text", "json", "github"]
@@ -71,14 +71,15 @@ class Report:
 
 
 def as_json(problem: Problem, language: Language) -> dict[str, Any]:
+    what, hint = in_words(problem, language)
     return {
         "path": problem.place.path,
         "line": problem.place.line,
         "column": problem.place.column,
         "severity": problem.severity,
         "code": problem.code,
-        "message": problem.what.in_language(language),
-        "hint": problem.hint.in_language(language) if problem.hint else None,
+        "message": what,
+        "hint": hint or None,
     }
 
 
@@ -86,11 +87,12 @@ def annotation(problem: Problem, language: Language) -> str:
     """A workflow command that GitHub shows beside the line
     (docs.github.com/actions/reference/workflow-commands-for-github-actions)."""
     kind = {"error": "error", "warning": "warning", "info": "notice"}[problem.severity]
-    hint = f"\n{problem.hint.in_language(language)}" if problem.hint else ""
+    what, hint = in_words(problem, language)
     place = problem.place
     where = {"file": place.path, "line": place.line, "col": place.column, "title": problem.code}
     properties = ",".join(f"{name}={_escaped(str(value), property=True)}" for name, value in where.items() if value)
-    return f"::{kind} {properties}::{_escaped(problem.what.in_language(language) + hint)}"
+    words = f"{what}\n{hint}" if hint else what
+    return f"::{kind} {properties}::{_escaped(words)}"
 
 
 def _escaped(text: str, property: bool = False) -> str:
@@ -110,6 +112,7 @@ STAGES = {
     "plan": Text("安排网页", "planning pages"),
     "pages": Text("网页", "pages"),
     "write": Text("写入", "writing"),
+    "check": Text("检查", "checking"),
 }
 
 

@@ -62,8 +62,11 @@ class Source:
 
     def line(self, number: int) -> str | None:
         """The source line `number` (from 1), or None where there is none."""
-        lines = self.text.split("\n")
-        return lines[number - 1] if 0 < number <= len(lines) else None
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else None
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
 
 
 @dataclass(frozen=True)

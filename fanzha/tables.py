@@ -1,14 +1,17 @@
-"""Settings that are lists or tables of their own kind: friends, hotlines, header pictures, accounts, the author."""
+"""Settings that are lists or tables of their own kind: friends, hotlines, header pictures, accounts, the author,
+severities."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple, cast, get_args
 
 from fanzha import yaml_tree
 from fanzha.keys import A_TABLE, TABLES, HardWrap, Wrong, a_switch, a_table, a_text, part_of, tables_of
-from fanzha.problems import Text
-from fanzha.yaml_tree import Node, Table
+from fanzha.problems import Problem, Severity, Text, did_you_mean
+from fanzha.severities import ALWAYS_ERRORS, BUILD_CODES, CHECK_CODES, Given
+from fanzha.yaml_tree import Entry, Node, Scalar, Table
 
 
 class Friend(NamedTuple):
@@ -96,3 +99,48 @@ def a_list_of_hotlines(node: Node) -> tuple[Hotline, ...]:
         can_call = a_switch(call.value) if call else True
         lines.append(Hotline(number, part_of(table, "purpose"), can_call, part_of(table, "name")))
     return tuple(lines)
+
+
+A_SEVERITY = Text("例如 check: {private-data: error, alt: off}", "For example: check: {private-data: error, alt: off}")
+
+
+def a_table_of_severities(node: Node) -> Given:
+    """Codes with `error`, `warning`, `info` or `off`, which YAML also takes for false."""
+    if not isinstance(node, Table):
+        raise Wrong(Text("应为“代号: 级别”的表", "expected a table of “code: severity”"), A_SEVERITY)
+    return cast(Given, tuple((entry.name, _a_severity(entry.value)) for entry in node.entries))
+
+
+def _a_severity(node: Node) -> str:
+    typed = (yaml_tree.text_of(node) or "").strip().lower()
+    if typed in get_args(Severity):
+        return typed
+    if typed and yaml_tree.boolean_of(node) is False:
+        return "off"
+    names = (*get_args(Severity), "off")
+    raise Wrong(
+        Text(f"级别应为 {' / '.join(names)} 之一", f"a severity is one of {' / '.join(names)}"), A_SEVERITY, node.place
+    )
+
+
+def slips_in_severities(table: Table) -> Iterator[Problem]:
+    """A warning for each code in the config's `check` that there is not, or that is always an error."""
+    entry = table.get("check")
+    for row in entry.value.entries if entry and isinstance(entry.value, Table) else ():
+        if row.name not in BUILD_CODES | CHECK_CODES:
+            what = Text(f"没有叫“{row.name}”的检查", f"there is no check “{row.name}”")
+            hint = did_you_mean(row.name, sorted(BUILD_CODES | CHECK_CODES)) or _EVERY_CODE
+            yield Problem(row.place, "warning", "unknown-key", what, hint)
+        elif row.name in ALWAYS_ERRORS and _says_other_than_error(row):
+            what = Text(f"“{row.name}”总是错误，不能改", f"“{row.name}” is an error always; that cannot be changed")
+            yield Problem(row.place, "warning", "config", what, Text("删掉这一项。", "Delete it."))
+
+
+def _says_other_than_error(row: Entry) -> bool:
+    return not (isinstance(row.value, Scalar) and row.value.text.strip().lower() == "error")
+
+
+_EVERY_CODE = Text(
+    "代号见 docs/problems.md；每条提示的方括号里就是它的代号。",
+    "docs/problems.md lists the codes; a message has its code in brackets.",
+)

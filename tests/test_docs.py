@@ -19,6 +19,7 @@ from fanzha.cli import parsed
 from fanzha.commands import COMMANDS
 from fanzha.dialect import CONSTRUCTS
 from fanzha.problems import Language
+from fanzha.severities import ALWAYS_ERRORS, BUILD_CODES, CHECK_CODES
 
 DOCS = ROOT / "docs"
 README = ROOT / "README.md"
@@ -131,6 +132,19 @@ def test_every_problem_code_is_explained() -> None:
     assert all(severity in SEVERITIES for severities in explained.values() for severity in severities)
     wrong = [(code, severity) for severity, code in emitted_codes() if severity and severity not in explained[code]]
     assert wrong == []
+
+
+def test_the_config_may_name_every_code() -> None:
+    text = (DOCS / "problems.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([a-z-]+)` \| ([a-z, ]+) \|", text, re.MULTILINE))
+    assert set(rows) == BUILD_CODES | CHECK_CODES
+    assert {code for code in BUILD_CODES if rows[code] == "error"} == ALWAYS_ERRORS
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_every_check_is_in_both_guides(guide: Path) -> None:
+    text = guide.read_text("utf-8")
+    assert [code for code in sorted(CHECK_CODES) if f"`{code}`" not in text] == []
 
 
 def test_every_golden_file_has_its_place_in_the_dialects_documents() -> None:

@@ -128,6 +128,14 @@ COMMANDS: dict[str, Command] = {
             ),
         ),
         Command(
+            "check",
+            Text(
+                "发布前检查：build 会说的，还有链接、图片说明、隐私、大小；什么也不写",
+                "all that build would say, and more (links, alt texts, private data, sizes); writes nothing",
+            ),
+            (Option("--strict", Text("有警告也算失败", "warnings fail, too"), SWITCH),),
+        ),
+        Command(
             "serve",
             Text("生成并在本机预览，文件一改就重新生成", "build, preview on this computer, rebuild on every change"),
             (

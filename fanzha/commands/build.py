@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from fanzha import lock, output, record, sources, workers
+from fanzha import lock, output, record, severities, sources, workers
 from fanzha.commands import Arguments
 from fanzha.output import Changes, Unusable
 from fanzha.problems import Language, Outcome, Problem, Text, has_errors
@@ -114,7 +114,7 @@ def _built(arguments: Arguments, read: Outcome[Sources], store: Store, progress:
     name = record.key(read.value, options)
     known = None if anew else record.recalled(name, options.now, store)
     if known:
-        problems = tuple(dict.fromkeys((*read.problems, *known.problems)))
+        problems = severities.applied(dict.fromkeys((*read.problems, *known.problems)), known.severities)
         build = Build(problems, read.value, replace(known.files, built=0), None, 0, known.language, known.baseurl)
     else:
         build = _computed(read, options, name, store, arguments.jobs, progress)
@@ -141,11 +141,11 @@ def _computed(
     assert read.value
     with workers.executor(jobs) as executor:
         computed = pipeline.compute(read.value, options, store, executor, progress)
-    problems = tuple(dict.fromkeys((*read.problems, *computed.problems)))
     config = pipeline.configure(read.value, options).value or Config()
+    problems = severities.applied(dict.fromkeys((*read.problems, *computed.problems)), config.check)
     language = sources.language(read.value.config)
     if computed.value:
-        made = Record(computed.value, computed.problems, language, config.baseurl, options.now)
+        made = Record(computed.value, computed.problems, language, config.baseurl, options.now, config.check)
         record.remember(name, made, store)
     return Build(problems, read.value, computed.value, None, 0, language, config.baseurl)
 

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fanzha import config as configs
-from fanzha import dates, new_files, posts, scaffold, slugs, sources, system_problems, tag_names
+from fanzha import dates, new_files, posts, scaffold, severities, slugs, sources, system_problems, tag_names
 from fanzha.bodies import split_at_posts
 from fanzha.commands import Arguments
 from fanzha.config import Config
@@ -54,6 +54,7 @@ def run(arguments: Arguments, report: Report) -> int:
     config = configs.parse(read.config).value or Config()
     report = replace(report, language=arguments.lang or sources.language(read.config))
     made = _moved(arguments, read, config) if arguments.from_draft else _written(arguments, read, config)
+    made = replace(made, problems=severities.applied(made.problems, config.check))
     _tell(made, arguments, report)
     if not made.path:
         return 1
