@@ -102,11 +102,13 @@ def give_up_rights() -> None:
 
 
 class Listener(threading.Thread):
-    """Stands for an open page: listens to the preview's events, and keeps what it was told."""
+    """Stands for an open page: listens to the preview's events, and keeps the last that it was told."""
 
     def __init__(self, port: int, page: str) -> None:
         super().__init__(daemon=True)
         self.told: list[dict[str, Any]] = []
+        """The last events, what each said."""
+        self.events = 0
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self.page = page
         self.broken = False
@@ -124,7 +126,8 @@ class Listener(threading.Thread):
             answer = self.connection.getresponse()
             while line := answer.readline():
                 if line.startswith(b"data: "):
-                    self.told = [*self.told[-50:], json.loads(line.removeprefix(b"data: "))]
+                    self.told = [*self.told[-9:], json.loads(line.removeprefix(b"data: "))]
+                    self.events += 1
         except (OSError, ValueError, http.client.HTTPException, AttributeError):
             pass  # the connection was closed at one end
         self.broken = True

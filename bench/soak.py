@@ -129,7 +129,7 @@ def soak(folder: Path, changes: int, seconds: float, pages: int, posts: int, see
             listener.leave()
         status = preview.stop()
         wrong += [f"it ended with status {status}"] if status else []
-        events = [len(listener.told) for listener in listeners]
+        events = [listener.events for listener in listeners]
         return Soaked(wrong, differing, events, took, before, after, preview.said())
     finally:
         preview.kill()
