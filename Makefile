@@ -2,13 +2,14 @@
 # make test      set up, check types and style, run the tests
 # make docs      set up, write docs/dialect.zh.md and docs/dialect.en.md from tests/dialect/
 # make bench     time whole builds (POSTS=1000); beside others with AGAINST=hugo,pelican,jekyll
+# make bench-preview   time the preview from a save to the reloaded page (POSTS=200,2000), and soak it
 # Needs python3 with its venv module, and nothing else. Set-up runs again only when pyproject.toml changes.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: preview build test docs bench clean
+.PHONY: preview build test docs bench bench-preview clean
 
 preview: $(VENV)/.ready
 	$(BIN)/python build.py serve
@@ -27,6 +28,10 @@ docs: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready $(if $(AGAINST),$(VENV)/.ready-bench)
 	$(BIN)/python bench/bench.py $(if $(POSTS),--posts $(POSTS)) $(if $(AGAINST),--against $(AGAINST)) $(if $(SAVE),--save $(SAVE))
+
+bench-preview: $(VENV)/.ready-dev
+	$(BIN)/python bench/preview.py $(if $(POSTS),--posts $(POSTS))
+	$(BIN)/python bench/soak.py
 
 clean:
 	rm -rf $(VENV) _site .cache

@@ -53,7 +53,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
     lock          one build at a time in a site folder
     terminal      colours, and letters that a console lacks
     report        problems and figures, for people and for programs
-    server        the preview: serves the site folder, watches the sources
+    preview/      the preview: serves the site folder, watches the sources, reloads open pages
     git           runs git
     repository    reads a git repository, makes a commit beside what is checked out, pushes it
     git_problems  what is wrong when git cannot do it, in words

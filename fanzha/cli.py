@@ -128,7 +128,7 @@ def parsed(command: Command, words: list[str]) -> Arguments:
         name, help, more = command.operand
         parser.add_argument(name, help=f"{help.zh} / {help.en}", **more)
     given: dict[str, Any] = vars(parser.parse_args(words))
-    given["output"] = given["output"] or given["source"] / "_site"
+    given["output"] = given["output"] or given["source"] / command.output
     if command.operand:
         given["title"] = " ".join(given["title"])
         given["tag"] = tuple(given["tag"])

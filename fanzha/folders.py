@@ -65,7 +65,7 @@ def _below(
                     problems.append(_linked_folder(prefix + name))
                 else:
                     folders.append(entry)
-        elif _is_meant(name) and wanted(prefix + name, False):
+        elif is_meant(name) and wanted(prefix + name, False):
             inside = prefix + name
             if os.path.exists(entry.path) and not entry.is_file():
                 # A pipe or a device would keep the build waiting for ever.
@@ -144,7 +144,7 @@ def _is_shown(name: str) -> bool:
     return not name.startswith(".") or name == ".well-known"
 
 
-def _is_meant(name: str) -> bool:
+def is_meant(name: str) -> bool:
     """Whether a file is the editor's own: neither hidden nor what an editing program or a system left there."""
     left_over = name.startswith((".", "~$")) or name.endswith(("~", ".swp", ".tmp"))
     return not left_over and name not in ("Thumbs.db", "desktop.ini")

@@ -13,15 +13,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-LOCK = ".cache/fanzha.lock"
+CACHE = ".cache"
+LOCK = f"{CACHE}/fanzha.lock"
 BETWEEN_TRIES = 0.05
 """Seconds between two tries for a lock that another build holds."""
+
+
+def around(output: Path) -> Path:
+    """The folder whose `.cache` holds what is kept between builds: the site folder lies beside `.cache`, or in it."""
+    folder = output.resolve().parent
+    return folder.parent if folder.name == CACHE else folder
 
 
 @contextmanager
 def held(output: Path, progress: Callable[[str, int, int], None]) -> Iterator[None]:
     """Hold the lock of the site folder `output`; `progress` hears of stage `wait` where another build has it."""
-    handle = _opened(output.resolve().parent / LOCK)
+    handle = _opened(around(output) / LOCK)
     try:
         if handle is not None and not _taken(handle):
             progress("wait", 0, 0)
@@ -35,7 +42,10 @@ def held(output: Path, progress: Callable[[str, int, int], None]) -> Iterator[No
 
 def _opened(file: Path) -> int | None:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.parent.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            # What is kept there is nobody's source: a blog's own .gitignore may not know it.
+            (file.parent / ".gitignore").write_text("*\n", "utf-8")
         return os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError:
         return None

@@ -58,7 +58,7 @@ def check(folder: Path, root: Path) -> None:
         raise Unusable(
             Text(f"不能把网站写到 {folder}：那里放着原稿", f"the site cannot be written to {folder}: sources lie there")
         )
-    if folder.exists() and not folder.is_dir():
+    if os.path.exists(folder) and not os.path.isdir(folder):
         raise Unusable(Text(f"{folder} 不是文件夹", f"{folder} is no folder"))
 
 

@@ -43,6 +43,8 @@ DIGESTED = (".css", ".js")
 THEME = ("assets/style.css", "assets/site.js")
 """The stylesheet and the script that every page loads."""
 
+VIEWS = "views"
+"""What a store has at hand under this name: by address, the view that a page was last made of, and its digest."""
 
 Progress = Callable[[str, int, int], None]
 """Told of a stage's name, how many of its jobs are done, and how many there are."""
@@ -131,6 +133,7 @@ def whole(
         posts=number_of_posts(sheets),
         pages=len(written),
         skipped=tuple(skipped(problems, sources).items()),
+        unpublished=unpublished(readings, replace(choices, drafts=False, future=config.future)),
         until=read.until,
         built=number_of_posts(anew),
     )
@@ -144,6 +147,19 @@ def whole(
         files=None if configured.value is None or has_errors(problems) else result,
         problems=tuple(problems),
     )
+
+
+def unpublished(readings: Sequence[reading.Reading], usual: posts.Choices) -> tuple[tuple[str, str], ...]:
+    """The addresses of what the `usual` choices would leave out, and why."""
+    drafts = [one.draft for one in readings if _may_be_unpublished(one.draft, usual)]
+    reasons = [(draft.address, posts.why_left_out(draft.meta, draft.path, draft.kind, usual)) for draft in drafts]
+    return tuple((address, why) for address, why in reasons if why)
+
+
+def _may_be_unpublished(draft: posts.Draft, usual: posts.Choices) -> bool:
+    """Whether it is worth a closer look, which takes a while for thousands."""
+    date = draft.meta.date
+    return draft.meta.draft or posts.is_draft(draft.path) or (date is not None and date > usual.now)
 
 
 def number_of_posts(planned: Sequence[Page]) -> int:
@@ -206,13 +222,20 @@ def render_pages(
         at_hand = ((address, codes[address]),) if address in codes else ()
         return pages.with_html(sheet, lambda name: store.content(name).decode())._replace(qr_codes=at_hand)
 
-    jobs = [
-        work.Job(
-            work.digest_of(sheet.layout, layout_digests[sheet.layout], frame_digests[sheet.frame], sheet.page),
-            partial(whole, sheet),
-        )
-        for sheet in (page.sheet for page in planned)
-    ]
+    views = store.at_hand.get(VIEWS, {})
+    used = store.next_at_hand.setdefault(VIEWS, {})
+
+    def job_of(page: Page) -> work.Job[Sheet]:
+        """The page's job; to compare a view with that of the build before is faster than to digest it."""
+        sheet = page.sheet
+        view, name = views.get(page.address, (None, ""))
+        if view != sheet.page:
+            view, name = sheet.page, work.digest_of(sheet.page)
+        used[page.address] = view, name
+        parts = (sheet.layout, layout_digests[sheet.layout], frame_digests[sheet.frame], name)
+        return work.Job(":".join(parts), partial(whole, sheet))
+
+    jobs = [job_of(page) for page in planned]
     step: Step[render.Layouts, Sheet, str] = Step(
         prepare=render.renderer,
         common=layouts,

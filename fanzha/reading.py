@@ -213,6 +213,8 @@ def read_posts(sources: Sources, config: Config, images: Images, choices: Choice
             problems += outcome.problems
             if draft is None or reading is None:
                 continue
+            if draft.kind == "post" and draft.meta.date and draft.meta.date > choices.now:
+                ends.append(draft.meta.date)  # until then it is one of the future
             first = taken.setdefault(slugs.file_path(draft.address), draft)
             if first is draft:
                 readings.append(reading)

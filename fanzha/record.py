@@ -39,6 +39,8 @@ class Files:
     """Why posts and pages were not built, and the sources' paths for each reason."""
     built: int = 0
     """Posts whose pages were made anew; the others' were known."""
+    unpublished: tuple[tuple[str, str], ...] = ()
+    """Addresses of posts that are here by request alone, since they are drafts or of the future, and which of both."""
     until: datetime | None = None
     """The moment from which on the same sources make another site: when the next post's date comes."""
 

@@ -11,11 +11,12 @@ import hashlib
 import os
 import posixpath
 import re
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from fanzha import jekyll
 from fanzha.decoding import CONTROL_BYTES, CONTROL_CHARACTERS, decode
@@ -35,6 +36,9 @@ MANIFEST = ".fanzha.json"
 
 LARGEST_TEXT = 10_000_000
 """Bytes. A longer text file is no post but an accident, and is refused before it is read."""
+
+SETTLED = 3_000_000_000
+"""Nanoseconds after which a file's times tell it from a later one: some file systems count in steps of two seconds."""
 
 MOST_NAMED = 5
 """Files of a folder that are no posts, and that have a line each; of more, one line tells."""
@@ -87,6 +91,16 @@ class Sources:
         return next((source for source in every if source.path == path), None)
 
 
+class Mark(NamedTuple):
+    """What tells whether a file is still the same."""
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+    device: int
+
+
 @dataclass
 class Found:
     """What a walk has found so far."""
@@ -96,6 +110,33 @@ class Found:
     pages: list[Source] = field(default_factory=list)
     pictures: list[File] = field(default_factory=list)
     static: list[File] = field(default_factory=list)
+
+
+class Memory:
+    """Texts that were read before, for a process that reads the same folder again and again.
+
+    A text is taken from here while its file's size, times and inode are the same, and were old enough when it was read
+    that no later change can have left them so.
+    """
+
+    def __init__(self) -> None:
+        self.before: dict[str, tuple[Mark, Outcome[Source]]] = {}
+        self.now: dict[str, tuple[Mark, Outcome[Source]]] = {}
+
+    def begin(self) -> None:
+        """A reading begins: what the one before did not ask for is forgotten."""
+        self.before, self.now = self.now, {}
+
+    def recall(self, path: str, mark: Mark) -> Outcome[Source] | None:
+        known = self.before.get(path)
+        if known is None or known[0] != mark:
+            return None
+        self.now[path] = known
+        return known[1]
+
+    def keep(self, path: str, mark: Mark, outcome: Outcome[Source]) -> None:
+        if time.time_ns() - max(mark.modified, mark.changed) > SETTLED:
+            self.now[path] = mark, outcome
 
 
 def theme_folder() -> Path:
@@ -111,23 +152,28 @@ def is_jekyll_blog(root: Path) -> bool:
     return by_name and ((root / jekyll.POSTS).is_dir() or not (root / "posts").is_dir())
 
 
-def read(root: Path) -> Outcome[Sources]:
+def read(root: Path, memory: Memory | None = None) -> Outcome[Sources]:
     """Read the source folder `root`. Never raises for what the folder holds."""
+    memory = memory or Memory()
+    memory.begin()
     problems: list[Problem] = []
     if not root.is_dir():
         return Outcome(None, (cannot_open(str(root), FileNotFoundError(errno.ENOENT, "")),))
-    config = read_config(root, problems)
+    config = read_config(root, problems, memory)
     theme = theme_folder()
-    own_layouts = {source.path: source for source in _texts(root, ("layouts",), LAYOUT_SUFFIXES, problems)}
+    own_layouts = {source.path: source for source in _texts(root, ("layouts",), LAYOUT_SUFFIXES, problems, memory)}
     theme_layouts: dict[str, Source] = {}
     if theme.resolve() != root.resolve():
-        theme_layouts = {source.path: source for source in _texts(theme, ("layouts",), ("",), problems)}
+        theme_layouts = {source.path: source for source in _texts(theme, ("layouts",), ("",), problems, Memory())}
     theme_assets = {file.path: file for file in files(theme, "assets", problems)}
     if is_jekyll_blog(root):
         # The styles of a blog's own theme are not for our pages, even under the same name.
-        found, own_assets = _read_jekyll(root, config, frozenset(theme_assets), problems), {}
+        found, own_assets = _read_jekyll(root, config, frozenset(theme_assets), problems, memory), {}
     else:
-        found, own_assets = _read_folders(root, problems), {file.path: file for file in files(root, "assets", problems)}
+        found, own_assets = (
+            _read_folders(root, problems, memory),
+            {file.path: file for file in files(root, "assets", problems)},
+        )
     sources = Sources(
         root=root,
         config=config,
@@ -143,12 +189,12 @@ def read(root: Path) -> Outcome[Sources]:
     return Outcome(sources, tuple(problems))
 
 
-def read_config(root: Path, problems: list[Problem]) -> Source | None:
+def read_config(root: Path, problems: list[Problem], memory: Memory | None = None) -> Source | None:
     """The site's config; an empty one where it cannot be read. None where there is none."""
     config = None
     for name in (name for name in CONFIG_NAMES if (root / name).is_file()):
         if config is None:
-            outcome = read_text(root / name, name)
+            outcome = read_text(root / name, name, memory)
             config = outcome.value or Source(name, "")
             problems.extend(outcome.problems)
         else:
@@ -162,18 +208,20 @@ def language(source: Source | None) -> Language:
     return "en" if found and found[1].lower() == "en" else "zh"
 
 
-def _read_folders(root: Path, problems: list[Problem]) -> Found:
+def _read_folders(root: Path, problems: list[Problem], memory: Memory) -> Found:
     """A source folder of our own: each kind of source in its folder."""
     return Found(
-        posts=_texts(root, POST_FOLDERS, MARKDOWN_SUFFIXES, problems),
-        drafts=_texts(root, DRAFT_FOLDERS, MARKDOWN_SUFFIXES, problems),
-        pages=_texts(root, ("pages",), MARKDOWN_SUFFIXES, problems),
+        posts=_texts(root, POST_FOLDERS, MARKDOWN_SUFFIXES, problems, memory),
+        drafts=_texts(root, DRAFT_FOLDERS, MARKDOWN_SUFFIXES, problems, memory),
+        pages=_texts(root, ("pages",), MARKDOWN_SUFFIXES, problems, memory),
         pictures=[file for folder in PICTURE_FOLDERS for file in files(root, folder, problems)],
         static=list(files(root, "static", problems, above="static/")),
     )
 
 
-def _read_jekyll(root: Path, config: Source | None, taken: frozenset[str], problems: list[Problem]) -> Found:
+def _read_jekyll(
+    root: Path, config: Source | None, taken: frozenset[str], problems: list[Problem], memory: Memory
+) -> Found:
     """A Jekyll blog: posts in every folder's `_posts`, pages and files wherever they lie, but for `taken` paths."""
     found = Found()
     selection = jekyll.selection(config.text, config.path) if config else jekyll.Selection()
@@ -195,7 +243,7 @@ def _read_jekyll(root: Path, config: Source | None, taken: frozenset[str], probl
             continue
         text = None
         if articles is not None or (jekyll.is_text(path) and (not above or _begins_with_dashes(location))):
-            outcome = read_text(location, path)
+            outcome = read_text(location, path, memory)
             text = outcome.value
             if articles is not None or (text and jekyll.role(path, text.text) == "page"):
                 problems.extend(outcome.problems)
@@ -232,14 +280,16 @@ def _is_made(folder: Path) -> bool:
     return (folder / MANIFEST).exists() or (folder / "pyvenv.cfg").exists()
 
 
-def _texts(root: Path, folders: Iterable[str], suffixes: tuple[str, ...], problems: list[Problem]) -> list[Source]:
+def _texts(
+    root: Path, folders: Iterable[str], suffixes: tuple[str, ...], problems: list[Problem], memory: Memory
+) -> list[Source]:
     found, others = [], []
     for folder in folders:
         for location, path in walk(root, folder, problems):
             if not path.lower().endswith(suffixes):
                 others.append(path)
                 continue
-            outcome = read_text(location, path)
+            outcome = read_text(location, path, memory)
             problems.extend(outcome.problems)
             if outcome.value:
                 found.append(outcome.value)
@@ -247,15 +297,31 @@ def _texts(root: Path, folders: Iterable[str], suffixes: tuple[str, ...], proble
     return found
 
 
-def read_text(location: Path | str, path: str) -> Outcome[Source]:
+def read_text(location: Path | str, path: str, memory: Memory | None = None) -> Outcome[Source]:
     """Read one text file: UTF-8 with or without BOM; UTF-16 and GB18030 are recognised and named in a warning."""
     try:
+        if memory and path in memory.before:
+            known = memory.recall(path, _mark(os.stat(location)))
+            if known:
+                return known
         with open(location, "rb", buffering=0) as file:
-            if os.fstat(file.fileno()).st_size > LARGEST_TEXT:
+            mark = _mark(os.fstat(file.fileno()))
+            if mark.size > LARGEST_TEXT:
                 return Outcome(None, (_too_large(path),))
             data = file.read()
     except OSError as error:
         return Outcome(None, (cannot_open(path, error),))
+    outcome = _decoded(data, path)
+    if memory:
+        memory.keep(path, mark, outcome)
+    return outcome
+
+
+def _mark(stat: os.stat_result) -> Mark:
+    return Mark(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_dev)
+
+
+def _decoded(data: bytes, path: str) -> Outcome[Source]:
     text, problems = decode(data, path)
     if text is None:
         return Outcome(None, problems)

@@ -46,7 +46,18 @@ class Store:
         """What this build stored first, for what is soon asked for again."""
         self.room = RECENT
         self.used: set[str] = set()
+        self.at_hand: dict[str, dict[str, Any]] = {}
+        """The values that the build before used, of those that lie together, by their key: unpacking takes a while."""
+        self.next_at_hand: dict[str, dict[str, Any]] = {}
+        """Those that this build uses."""
         self.database = _opened(file) if file else None
+
+    def begin(self) -> None:
+        """A build begins: nothing is used yet. What the build before had at hand stays there."""
+        self.recent, self.room = {}, RECENT
+        self.used = set()
+        if self.next_at_hand:
+            self.at_hand, self.next_at_hand = self.next_at_hand, {}
 
     def get(self, key: str) -> bytes | None:
         return self.get_many([key]).get(key)
@@ -111,7 +122,7 @@ class Store:
         self.waiting = {}
 
     def forget_unused(self) -> None:
-        """Drop what was neither asked for nor marked since this store was opened, once that is most of what is kept."""
+        """Drop what was neither asked for nor marked since the build began, once that is most of what is kept."""
         self.save()
         row = next(iter(self._ask("SELECT count(*) FROM kept")), (0,))
         if self.database and row[0] > UNUSED_FACTOR * len(self.used) + WAITING:
@@ -124,6 +135,7 @@ class Store:
     def empty(self) -> None:
         """Drop everything: what is kept has turned out to be damaged."""
         self.memory, self.waiting, self.recent, self.room = {}, {}, {}, RECENT
+        self.at_hand, self.next_at_hand = {}, {}
         if self.database and self.file:
             self.database.close()
             _remove(self.file)

@@ -120,7 +120,7 @@ def _versions() -> Iterator[str]:
 
 
 class Job(NamedTuple, Generic[Value]):
-    """Something to do: the digest of all that the result depends on, and the value itself, made only when needed."""
+    """Something to do: digests of all that the result depends on, and the value, made only when needed."""
 
     digest: str
     value: Callable[[], Value]
@@ -173,7 +173,10 @@ class Recalled(NamedTuple):
 def recalled(topic: str, kind: type[Any], names: Sequence[str], store: Store) -> Recalled:
     """What the store knows of the values with these keys, most of which `remember` put together."""
     # Few values are found sooner one by one, and each lies by itself as well.
-    gathered = (unpacked(dict, store.get(topic)) or {}) if len(names) > MOST_STRAYS else {}
+    gathered = store.at_hand.get(topic, {})
+    store.used.add(topic)
+    if not gathered and len(names) > MOST_STRAYS:
+        gathered = unpacked(dict, store.get(topic)) or {}
     store.used.update(names)
     known = {name: gathered[name] for name in names if name in gathered}
     apart = store.get_many([name for name in names if name not in known])
@@ -188,8 +191,10 @@ def remember(topic: str, fresh: dict[str, Any], known: Recalled, store: Store) -
     """
     for name, value in fresh.items():
         store.put(name, packed(value))
+    values = {**known.values, **fresh}
+    store.next_at_hand.setdefault(topic, {}).update(values)
     if len(fresh) + known.strays > MOST_STRAYS:
-        store.put(topic, packed({**known.values, **fresh}))
+        store.put(topic, packed(values))
 
 
 def transform(

@@ -18,15 +18,15 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from conftest import ROOT, SHARED, Files, run, write
+from conftest import CHROMIUM, ROOT, SHARED, Files, run, write
 from PIL import Image
 
+from fanzha.preview.live import Live, Shown
+from fanzha.preview.server import listen
 from fanzha.render import web_address
-from fanzha.server import listen
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 BASEURL = "/my-repo"
 URL = "https://fanzha.example"
 POST = "/2026/09/12/kuaidi-lipei/"
@@ -38,14 +38,6 @@ MODES = ("light", "dark", "large", "large dark")
 
 if CHROMIUM is None and os.environ.get("FANZHA_BROWSER") != "required":
     pytest.skip("browser tests need chromium", allow_module_level=True)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    assert CHROMIUM, "chromium is not installed"
-    # As root, in containers, Chromium's sandbox can't start.
-    arguments = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}
 
 
 Serve = Callable[[Path], str]
@@ -66,8 +58,9 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 
     def start(source: Path) -> str:
         folder = built_site(source, tmp_path_factory.mktemp("site") / "site")
-        server = listen("127.0.0.1", 0, folder)
-        server.baseurl = BASEURL
+        live = Live(folder)
+        live.show(Shown(baseurl=BASEURL))
+        server = listen("127.0.0.1", 0, live, injecting=False)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}{BASEURL}"

@@ -85,6 +85,8 @@ class Command(NamedTuple):
     options: tuple[Option, ...]
     operand: Option | None = None
     """What may follow the command's name without a flag."""
+    output: str = "_site"
+    """Where the site goes by default, below the source folder."""
 
 
 SWITCH = {"action": "store_true"}
@@ -92,7 +94,11 @@ SEVERAL = {"action": "append", "metavar": "TAG", "default": []}
 
 COMMON = (
     Option("--source", Text("原稿文件夹", "source folder (.)"), {"type": Path, "default": Path("."), "metavar": "DIR"}),
-    Option("--output", Text("网站文件夹", "site folder (_site in the source)"), {"type": Path, "metavar": "DIR"}),
+    Option(
+        "--output",
+        Text("网站文件夹", "site folder (by default _site in the source; .cache/preview for serve)"),
+        {"type": Path, "metavar": "DIR"},
+    ),
     Option("--url", Text("网站的网址", "the site's host, for whole addresses"), {"metavar": "URL"}),
     Option(
         "--baseurl",
@@ -149,6 +155,8 @@ COMMANDS: dict[str, Command] = {
                     "--poll", Text("定时查看改动（网络盘上用）", "look for changes by polling (network drives)"), SWITCH
                 ),
             ),
+            # Drafts are shown there: they must not get into what somebody might upload.
+            output=".cache/preview",
         ),
         Command(
             "new",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,10 +15,10 @@ from fanzha.output import Changes, Unusable
 from fanzha.problems import Language, Outcome, Problem, Text, has_errors
 from fanzha.record import Files, Options, Record
 from fanzha.report import Progress, ProgressBar, Report
-from fanzha.sources import Sources
+from fanzha.sources import Memory, Sources
 from fanzha.store import Lost, Store
 
-STORE = ".cache/fanzha.sqlite3"
+STORE = f"{lock.CACHE}/fanzha.sqlite3"
 
 
 @dataclass(frozen=True)
@@ -51,25 +52,46 @@ def run(arguments: Arguments, report: Report) -> int:
     return 1 if build.changes is None or strictly else 0
 
 
-def once(arguments: Arguments, progress: Progress) -> Build:
-    """Read, compute and, if nothing is fatal, write. Raises Unusable for an output folder that can't be used."""
+def _store(arguments: Arguments) -> Store:
+    return Store(None if arguments.full else lock.around(arguments.output) / STORE)
+
+
+@dataclass
+class Kept:
+    """What stays open from one build to the next, in a process that builds again and again."""
+
+    store: Store | None = None
+    memory: Memory = field(default_factory=Memory)
+
+
+def once(arguments: Arguments, progress: Progress, kept: Kept | None = None, anew: bool = False) -> Build:
+    """Read, compute and, if nothing is fatal, write. Raises Unusable for an output folder that can't be used.
+
+    What is `kept` stays open and is not read again. `anew` computes what the last build's record knows, too: afterwards
+    all is loaded and at hand.
+    """
     start = time.perf_counter()
     check(arguments)
     with lock.held(arguments.output, progress):
         progress("read", 0, 0)
-        read = sources.read(arguments.source)
+        read = sources.read(arguments.source, kept.memory if kept else None)
         if read.value is None:
             raise _missing(arguments)
-        store = Store(None if arguments.full else arguments.output.parent / STORE)
+        store = (kept and kept.store) or _store(arguments)
+        store.begin()
         try:
             try:
-                build = _built(arguments, read, store, progress)
+                build = _built(arguments, read, store, progress, anew)
             except Lost:
                 # The store is damaged where nothing tells it but the contents themselves.
                 store.empty()
-                build = _built(arguments, read, store, progress)
+                build = _built(arguments, read, store, progress, anew)
         finally:
-            store.close()
+            if kept:
+                kept.store = store
+                store.save()
+            else:
+                store.close()
     progress("", 0, 0)
     return replace(build, seconds=time.perf_counter() - start)
 
@@ -77,15 +99,18 @@ def once(arguments: Arguments, progress: Progress) -> Build:
 def check(arguments: Arguments) -> None:
     """Raises Unusable where there is no source folder, or the output folder can't be used."""
     output.check(arguments.output, arguments.source)
-    if not arguments.source.is_dir():
+    if not os.path.isdir(arguments.source):
         raise _missing(arguments)
+    if not os.access(arguments.source, os.R_OK | os.X_OK):
+        source = arguments.source
+        raise Unusable(Text(f"没有权限打开文件夹 {source}", f"there is no permission to open the folder {source}"))
 
 
 def _missing(arguments: Arguments) -> Unusable:
     return Unusable(Text(f"没有这个文件夹：{arguments.source}", f"there is no folder {arguments.source}"))
 
 
-def _built(arguments: Arguments, read: Outcome[Sources], store: Store, progress: Progress) -> Build:
+def _built(arguments: Arguments, read: Outcome[Sources], store: Store, progress: Progress, anew: bool) -> Build:
     assert read.value
     options = Options(
         now=datetime.now(UTC),
@@ -95,7 +120,7 @@ def _built(arguments: Arguments, read: Outcome[Sources], store: Store, progress:
         future=arguments.future,
     )
     name = record.key(read.value, options)
-    known = record.recalled(name, options.now, store)
+    known = None if anew else record.recalled(name, options.now, store)
     if known:
         problems = severities.applied(dict.fromkeys((*read.problems, *known.problems)), known.severities)
         build = Build(problems, read.value, replace(known.files, built=0), None, 0, known.language, known.baseurl)

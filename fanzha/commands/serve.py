@@ -3,57 +3,186 @@
 from __future__ import annotations
 
 import errno
+import gc
+import os
+import sys
 import threading
+import traceback
 import webbrowser
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from fanzha import server, slugs
+from fanzha import lock
 from fanzha.commands import Arguments, build
 from fanzha.output import Unusable
+from fanzha.preview import addresses, overlay, server
+from fanzha.preview.live import Live
+from fanzha.preview.server import PreviewServer
+from fanzha.preview.watching import Watcher
 from fanzha.problems import Text
 from fanzha.report import ProgressBar, Report
+from fanzha.slugs import encoded
+
+MOST_UNSWEPT = 50
+"""Builds after which memory is swept up even though changes do not end."""
 
 
 def run(arguments: Arguments, report: Report) -> int:
     """Serve until Ctrl-C. 2 where the port is taken or the output folder can't be used."""
-    bar = ProgressBar(report)
-    first = build.once(arguments, bar)
-    bar.close()
-    report = replace(report, language=arguments.lang or first.language)
-    build.tell(first, report)
-    folder = arguments.output.resolve()
+    # Who writes wants to see what is not published yet; it bears a badge.
+    arguments = replace(arguments, drafts=True, future=arguments.future is not False)
+    live = Live(arguments.output.resolve())
+    builder = Builder(arguments, report, live)
+    builder.first()
     try:
-        preview = server.listen(arguments.host, arguments.port, folder)
+        preview = server.listen(arguments.host, arguments.port, live)
     except OSError as error:
         raise Unusable(_why_not(arguments, error)) from error
-    preview.baseurl = first.baseurl
-    lock = threading.Lock()
-
-    def rebuild() -> None:
-        with lock:
-            try:
-                again = build.once(arguments, lambda *_: None)
-            except Unusable as error:
-                report.say(error.reason)
-                return
-            if again.changes:
-                preview.baseurl = again.baseurl
-            build.tell(again, report)
-
-    watcher = server.Watcher(arguments.source, arguments.output, rebuild, arguments.poll)
-    watcher.start()
-    address = f"http://{arguments.host}:{preview.server_port}{slugs.encoded(preview.baseurl)}/"
-    report.say(Text(f"预览：{address}（按 Ctrl-C 结束）", f"Preview: {address} (Ctrl-C ends it)"))
-    if arguments.open:
-        webbrowser.open(address)
+    watcher = Watcher(arguments.source, arguments.output, live.notice, builder.again, builder.idle, arguments.poll)
+    watcher.start(lock.around(arguments.output) / lock.CACHE)
+    watcher.event.set()  # something may have changed while the first build went on
+    _announce(arguments, builder.report, preview, watcher)
     try:
         preview.serve_forever(poll_interval=0.1)
     except KeyboardInterrupt:
         pass
-    finally:
-        watcher.stop()
-        preview.server_close()
+    live.end()
+    watcher.stop()
+    preview.server_close()
+    if builder.busy:
+        # A build can be cut off at any moment, and the next one completes it. What waits for it must not keep us.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
     return 0
+
+
+@dataclass
+class Builder:
+    """Builds again and again, and shows what came of it: in the terminal, and in the open pages."""
+
+    arguments: Arguments
+    report: Report
+    live: Live
+    kept: build.Kept = field(default_factory=build.Kept)
+    busy: bool = False
+    since_swept: int = 0
+    """Builds since memory was swept up."""
+    warm: bool = False
+    """Whether everything that a build needs is loaded: the first one may have found all done."""
+    before: object = None
+    """What was said last, so that a save that changes nothing says nothing."""
+    unpublished: dict[str, str] = field(default_factory=dict)
+    """By address, why a post that is shown is not published yet."""
+
+    def first(self) -> None:
+        """The first build. Raises Unusable for an output folder that can't be used."""
+        bar = ProgressBar(self.report)
+        with self.live.building():
+            try:
+                done = build.once(self.arguments, bar, self.kept)
+            finally:
+                bar.close()
+            self.show(done)
+        self.tell(done)
+        gc.collect()
+        gc.freeze()  # the program itself stays, and need not be looked through after every build
+
+    def again(self) -> None:
+        """One more build, after a change. Whatever happens, the preview goes on."""
+        self.busy = True
+        # A build makes hardly a cycle: they are looked for when there is nothing else to do.
+        gc.disable()
+        try:
+            with self.live.building():
+                made = self.built()
+                self.show(made)
+            self.tell(made)
+        finally:
+            self.busy = False
+            gc.enable()
+            self.since_swept += 1
+        if self.since_swept >= MOST_UNSWEPT:
+            self.idle()
+
+    def idle(self) -> None:
+        """Nothing has changed for a while: time to sweep up."""
+        if self.since_swept:
+            self.since_swept = 0
+            gc.collect()
+
+    def built(self) -> build.Build | Text:
+        """One build; or why there is none."""
+        try:
+            done = build.once(self.arguments, lambda *_: None, self.kept, anew=not self.warm)
+        except Unusable as error:
+            return error.reason
+        except Exception as error:
+            if self.arguments.verbose:
+                traceback.print_exc()
+            return _bug(error)
+        self.warm = True
+        return done
+
+    def show(self, made: build.Build | Text) -> None:
+        """Show what the build made; where it made nothing, the last good site with what is wrong."""
+        shown = self.live.shown
+        if isinstance(made, Text):
+            said = overlay.said((), None, self.report.language, self.unpublished, made)
+            self.live.show(replace(shown, said=said))
+            return
+        if made.changes or not shown.said:
+            self.report = replace(self.report, language=self.arguments.lang or made.language)
+            shown = replace(shown, baseurl=made.baseurl)
+        if made.files and made.changes:
+            shown = replace(shown, digests={item.path: item.digest for item in made.files.items})
+            self.unpublished = {made.baseurl + address: why for address, why in made.files.unpublished}
+        said = overlay.said(made.problems, made.sources, self.report.language, self.unpublished)
+        self.live.show(replace(shown, said=said))
+
+    def tell(self, made: build.Build | Text) -> None:
+        """Say in the terminal what came of a build, unless that was said before and nothing is written."""
+        before, self.before = self.before, made if isinstance(made, Text) else frozenset(made.problems)
+        if isinstance(made, Text):
+            if made != before:
+                print(made.in_language(self.report.language), file=sys.stderr, flush=True)
+        elif self.before != before or (made.changes and (made.changes.written or made.changes.removed)):
+            build.tell(made, self.report)
+
+
+def _announce(arguments: Arguments, report: Report, preview: PreviewServer, watcher: Watcher) -> None:
+    """Say where the preview is, and open it if asked to."""
+    path, port = f"{encoded(preview.live.shown.baseurl)}/", preview.server_port
+    everywhere = addresses.is_wildcard(arguments.host)
+    here = addresses.web("127.0.0.1" if everywhere else arguments.host, port, path)
+    report.say(Text(f"预览：{here}（按 Ctrl-C 结束）", f"Preview: {here} (Ctrl-C ends it)"))
+    others = [addresses.web(each, port, path) for each in addresses.of_this_computer()] if everywhere else []
+    for address in others:
+        report.say(Text(f"别的设备上：{address}", f"On other devices: {address}"))
+    if others:
+        code = addresses.qr_code(others[0], sys.stdout)
+        what = Text(
+            f"同一网络里的人都能看到，草稿也在内。{'用手机扫码打开第一个：' if code else ''}",
+            f"Whoever is in this network can see it, drafts included.{' The first one, for a phone:' if code else ''}",
+        )
+        report.say(what)
+        if code:
+            report.say(Text(code, code))
+    if watcher.polling and not arguments.poll:
+        looking = Text(
+            "这个文件夹的改动系统不会通知（多半是网络盘），改为每半秒查看一次。",
+            "The system does not tell of changes in this folder (a network drive, perhaps): looking twice a second.",
+        )
+        report.say(looking)
+    if arguments.open:
+        threading.Thread(target=webbrowser.open, args=(here,), daemon=True).start()
+
+
+def _bug(error: Exception) -> Text:
+    what = f"{type(error).__name__}: {error}"
+    return Text(
+        f"程序自己出错了（{what}）。加 --verbose 再运行一次，把显示的内容发给开发者。",
+        f"a bug of ours ({what}). Run again with --verbose and send us what it shows.",
+    )
 
 
 def _why_not(arguments: Arguments, error: OSError) -> Text:
