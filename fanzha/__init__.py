@@ -2,6 +2,7 @@
 
 The five-minute map, in import order (each module uses only those above it; `tests/test_layers.py` keeps that):
 
+    patterns      regular expressions, compiled when they are first used
     private_data  numbers that belong to a person, found and masked
     problems      what an editor got wrong, as values: place, severity, words, hint
     severities    which problems the config makes graver, milder or silent

@@ -12,6 +12,8 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from fanzha.patterns import pattern
+
 CNAME = "CNAME"
 """The file in a published branch's root that holds the site's custom domain."""
 
@@ -24,14 +26,14 @@ LARGEST_FILE = 100 * 1024 * 1024
 LARGEST_SITE = 1_000_000_000
 """Bytes: what a published site may have."""
 
-REPOSITORY = re.compile(
+REPOSITORY = pattern(
     r"(?:^|[/@.])(?:www\.)?github\.com(?:-[\w.-]+)?(?::\d+)?[/:]+(?P<owner>[\w-]+)/(?P<name>[\w.-]+?)(?:\.git)?/*$",
     re.IGNORECASE | re.ASCII,
 )
 """The end of every form that an address has: https, ssh, `git@github.com:…`; an alias for a second key such as
 `github.com-work`; a mirror that has the whole address behind its own."""
 
-HIDDEN = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.-]*://)[^/\s'\"]*@", re.IGNORECASE)
+HIDDEN = pattern(r"(?P<scheme>\b[a-z][a-z0-9+.-]*://)[^/\s'\"]*@", re.IGNORECASE)
 """Name and password, or a token, in front of an address's host."""
 
 

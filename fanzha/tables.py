@@ -9,6 +9,7 @@ from typing import NamedTuple, cast, get_args
 
 from fanzha import yaml_tree
 from fanzha.keys import A_TABLE, TABLES, HardWrap, Wrong, a_switch, a_table, a_text, part_of, tables_of
+from fanzha.patterns import pattern
 from fanzha.problems import Problem, Severity, Text, did_you_mean
 from fanzha.severities import ALWAYS_ERRORS, BUILD_CODES, CHECK_CODES, Given
 from fanzha.yaml_tree import Entry, Node, Scalar, Table
@@ -40,12 +41,12 @@ NETWORKS = {
 """Where the theme's `NAME_username` keys lead."""
 
 
-HOST_NAME = re.compile(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?!-)[a-z0-9-]{2,63}(?<!-)")
+HOST_NAME = pattern(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?!-)[a-z0-9-]{2,63}(?<!-)")
 """A domain name with a dot in it (RFC 1123, section 2.1)."""
 
 A_DOMAIN = Text("例如 domain: www.example.com", "For example: domain: www.example.com")
 
-LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+LINE_BREAK = pattern(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 
 GENERATED = ("tags", "archive", "404")
 """Pages that no editor writes, and that may have header pictures of their own."""
