@@ -2,6 +2,7 @@
 
 The five-minute map, in import order (each module uses only those above it; `tests/test_layers.py` keeps that):
 
+    patterns      regular expressions, compiled when they are first used
     private_data  numbers that belong to a person, found and masked
     problems      what an editor got wrong, as values: place, severity, words, hint
     severities    which problems the config makes graver, milder or silent
@@ -10,6 +11,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
     yaml_problems  what is wrong with YAML, in words
     yaml_tree     YAML with the place of every key, for front matter and config
     folders       walks folders: which files are an editor's own
+    github_pages  what GitHub Pages does with a repository: addresses, limits
     jekyll        what lies where in a Jekyll blog
     sources       reads the source folder
     dates         moments as editors and existing blogs type them
@@ -33,7 +35,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
     interface     every word of the pages that is not the editors' own (WORDS)
     views         what pages show, as values
     planner       links, frame, entries: what all page kinds use
-    feeds         Atom, sitemap, robots.txt
+    feeds         Atom, sitemap, robots.txt, CNAME
     pages         which pages there are (PAGE_KINDS)
     policy        what a page may load (Content-Security-Policy)
     qr_code       an address as a QR code, for paper
@@ -52,7 +54,13 @@ The five-minute map, in import order (each module uses only those above it; `tes
     terminal      colours, and letters that a console lacks
     report        problems and figures, for people and for programs
     preview/      the preview: serves the site folder, watches the sources, reloads open pages
-    commands/     build, serve, new, check (COMMANDS)
+    git           runs git
+    repository    reads a git repository, makes a commit beside what is checked out, pushes it
+    git_problems  what is wrong when git cannot do it, in words
+    publishing    a site folder as a commit on a remote's branch
+    refusals      what must not be published, or not there, in words
+    site_address  where the published site will stand
+    commands/     build, serve, new, check, publish (COMMANDS)
     usage         what is wrong with a command line, in words
     cli           arguments, exit status
 

@@ -22,9 +22,10 @@ def climbing(meta: Meta, table: Table) -> Iterator[Problem]:
         ("slug", (meta.slug,)),
     ):
         for value in values:
-            outside = slugs.climbs(value) or (name in WHOLE and "://" in value)
+            if not slugs.climbs(value) and not (name in WHOLE and "://" in value):
+                continue
             place = _place(name, value, table)
-            if value and place and outside:
+            if place:
                 what = Text(f"“{value}”会跑到网站文件夹外面", f"“{value}” leads out of the site's folder")
                 yield Problem(place, "error", "front-matter", what, _hint_for_climbing(name, value))
 

@@ -13,20 +13,23 @@ from html import escape
 from fanzha import dialect, jekyll, slugs
 from fanzha.config import Config
 from fanzha.dialect import addresses, excerpt, liquid
-from fanzha.dialect.code import outside_code
+from fanzha.dialect.code import code_lines, without_spans
 from fanzha.front_matter import Meta
 from fanzha.images import Images, Picture, put_into
 from fanzha.jekyll import DRAFTS, HTML_SUFFIXES, POSTS
+from fanzha.patterns import pattern
 from fanzha.problems import Place, Problem, Text
 from fanzha.sources import DRAFT_FOLDERS, POST_FOLDERS, Source
 from fanzha.yaml_tree import Scalar, Table
 
-PICTURE = re.compile(r"!\[[^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*\]\(|<img\b[^<>]*?src\s*=\s*[\"']?", re.IGNORECASE)
+PICTURE = pattern(r"!\[[^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*\]\(|<img\b[^<>]*?src\s*=\s*[\"']?", re.IGNORECASE)
+CUT_ADDRESS = pattern(r"(!\[[^\[\]\n]*\]\([^()\s]*)\n>?[ ]?(?=[^\s()]*\))")
+"""A picture's address that a line end cuts."""
 
 LONGEST_ADDRESS = 2000
 """Characters: browsers take no longer ones everywhere."""
 
-ON_OWN_DISK = re.compile(r"[a-z]:[\\/]|file:", re.IGNORECASE)
+ON_OWN_DISK = pattern(r"[a-z]:[\\/]|file:", re.IGNORECASE)
 """Addresses that lead to the editor's own computer."""
 
 SITE_VALUES = ("baseurl", "url", "title", "description", "author", "email")
@@ -70,7 +73,7 @@ def prepare(
 
 def addresses_rejoined(text: str) -> str:
     """The text with addresses that a line end cuts in one piece, as the dialect will read them."""
-    return re.sub(r"(!\[[^\[\]\n]*\]\([^()\s]*)\n>?[ ]?(?=[^\s()]*\))", r"\1", text)
+    return CUT_ADDRESS.sub(r"\1", text) if "![" in text else text
 
 
 def is_html(path: str) -> bool:
@@ -140,7 +143,10 @@ def missing_pictures(body: dialect.Body, config: Config, images: Images, folder:
         return
     values, found = dict(body.values), dict(body.pictures)
     lines = body.text.split("\n")
-    for number, line in outside_code(lines):
+    code = code_lines(lines)
+    may_hold_some = [number for number, line in enumerate(lines) if ("![" in line or "<" in line) and not code[number]]
+    for number in may_hold_some:
+        line = without_spans(lines[number])
         for match in PICTURE.finditer(line):
             closing = line.find(">" if match[0][0] == "<" else ")", match.end())
             image = line[match.start() : closing + 1 if match[0][0] == "<" else match.end() + LONGEST_ADDRESS]

@@ -44,6 +44,7 @@ from fanzha.tables import (
     NETWORKS,
     Friend,
     Hotline,
+    a_domain,
     a_list_of_friends,
     a_list_of_hotlines,
     a_table_of_headers,
@@ -65,6 +66,7 @@ class Config:
     author: str = ""
     url: str = ""
     baseurl: str = ""
+    domain: str = ""
     lang: str = "zh-Hans"
     timezone: str = "Asia/Shanghai"
     header_img: str = ""
@@ -123,6 +125,7 @@ KEYS: dict[str, Key] = {
         Key("author", an_author),
         Key("url", a_site_url),
         Key("baseurl", a_base),
+        Key("domain", a_domain),
         Key("lang", a_text),
         Key("timezone", a_zone),
         Key("header-img", a_text),
@@ -207,6 +210,8 @@ def parse(source: Source | None) -> Outcome[Config]:
         values=tuple(secrets.values(tree.value)),
         **given,
     )
+    if config.domain and not config.url:
+        config = replace(config, url=f"https://{config.domain}")
     if not config.url:
         problems.append(_no_url(source.path))
     return Outcome(config, tuple(problems))

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-DATE = re.compile(
+from fanzha.patterns import pattern
+
+DATE = pattern(
     r"""\s*(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?
     (?:[ T\t]+(?P<hour>\d{1,2})\s*:\s*(?P<minute>\d{1,2})(?:\s*:\s*(?P<second>\d{1,2})(?:[.,]\d+)?)?)?
     \s*(?P<offset>Z|UTC|GMT|[+-]\d{1,2}:?\d{2}|[+-]\d{1,2})?\s*""",
@@ -17,7 +19,7 @@ DATE = re.compile(
 )
 """ISO 8601 and its neighbours: one-digit parts, `/` and `年月日`, an offset with or without colon."""
 
-FILE_NAME = re.compile(r"(?P<year>\d{2,4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<slug>.*)")
+FILE_NAME = pattern(r"(?P<year>\d{2,4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<slug>.*)")
 """Jekyll's file names, `YYYY-MM-DD-slug` (jekyllrb.com/docs/posts)."""
 
 

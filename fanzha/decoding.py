@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import re
 
+from fanzha.patterns import pattern
 from fanzha.problems import Place, Problem, Text
 
-CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+CONTROL_CHARACTERS = pattern("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 """What neither XML 1.0 (section 2.2) nor a reader of the page can do anything with; tab and line feed stay."""
 CONTROL_BYTES = bytes(byte for byte in (*range(0x20), 0x7F) if byte not in b"\t\n\r")
 """Bytes of UTF-8 that tell faster than the expression that a text has nothing of the kind."""

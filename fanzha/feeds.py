@@ -1,18 +1,19 @@
-"""What programs read of the site: the Atom feed, the sitemap, robots.txt."""
+"""What programs read of the site: the Atom feed, the sitemap, robots.txt, CNAME."""
 
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator
 from functools import partial
 
+from fanzha.github_pages import CNAME
+from fanzha.patterns import pattern
 from fanzha.planner import Page, Planner
-from fanzha.views import FeedEntry, FeedView, RobotsView, SitemapView
+from fanzha.views import CnameView, FeedEntry, FeedView, RobotsView, SitemapView
 
 FEED_LENGTH = 20
-DECORATION = re.compile(r'<figure class="picture decorative[^>]*>.*?</figure>\n?', re.DOTALL)
-LOCAL_ADDRESS = re.compile(r'(?<=[\s"])(src|href)="(/(?!/)[^"]*)"')
+DECORATION = pattern(r'<figure class="picture decorative[^>]*>.*?</figure>\n?', re.DOTALL)
+LOCAL_ADDRESS = pattern(r'(?<=[\s"])(src|href)="(/(?!/)[^"]*)"')
 
 
 def feed(planner: Planner) -> Iterator[Page]:
@@ -21,7 +22,7 @@ def feed(planner: Planner) -> Iterator[Page]:
     entries = tuple(
         FeedEntry(
             # RFC 4287, section 4.2.6: an id is an IRI that never changes; without a URL it is made of the address.
-            id=post_url if config.url else uuid.uuid5(uuid.NAMESPACE_URL, post.address).urn,
+            id=post_url if config.url else _name_of(post.address),
             url=post_url,
             title=post.title,
             published=post.date.isoformat(),
@@ -33,7 +34,7 @@ def feed(planner: Planner) -> Iterator[Page]:
         for post, post_url in ((post, planner.absolute(post.address)) for post in posts)
     )
     view = FeedView(
-        id=planner.absolute("/") if config.url else uuid.uuid5(uuid.NAMESPACE_URL, config.title).urn,
+        id=planner.absolute("/") if config.url else _name_of(config.title),
         url=planner.absolute("/feed.xml"),
         home=planner.absolute("/"),
         host=config.url,
@@ -42,6 +43,13 @@ def feed(planner: Planner) -> Iterator[Page]:
         entries=entries,
     )
     yield Page("/feed.xml", planner.sheet("feed.xml", view))
+
+
+def _name_of(thing: str) -> str:
+    """A URN made of a title or an address, where the site's own URL is not known."""
+    import uuid  # here, since few sites need it
+
+    return uuid.uuid5(uuid.NAMESPACE_URL, thing).urn
 
 
 def sitemap(planner: Planner) -> Iterator[Page]:
@@ -58,6 +66,12 @@ def sitemap(planner: Planner) -> Iterator[Page]:
 def robots(planner: Planner) -> Iterator[Page]:
     view = RobotsView(planner.absolute("/sitemap.xml") if planner.config.url else "")
     yield Page("/robots.txt", planner.sheet("robots.txt", view))
+
+
+def cname(planner: Planner) -> Iterator[Page]:
+    """The file by which GitHub Pages knows a site's custom domain."""
+    if planner.config.domain:
+        yield Page(f"/{CNAME}", planner.sheet("CNAME.txt", CnameView(planner.config.domain)))
 
 
 def for_feed(html: str, url: str) -> str:

@@ -27,19 +27,20 @@ from fanzha.keys import (
     read,
     unknown_key,
 )
+from fanzha.patterns import pattern
 from fanzha.problems import Outcome, Place, Problem, Severity, Text
 from fanzha.sources import DRAFT_FOLDERS, POST_FOLDERS, Source
 from fanzha.tables import an_author
 from fanzha.yaml_tree import Entry, Node, Scalar, Table
 
-FENCE = re.compile(r"---[ \t]*$")
-END_OF_FRONT_MATTER = re.compile(r"(?:---|\.\.\.)[ \t]*$")
-NEARLY_A_FENCE = re.compile(r"[ \t\u3000]*[-‐‑‒–—―−﹘﹣－─━]{2,}[ \t\u3000]*$")
+FENCE = pattern(r"---[ \t]*$")
+END_OF_FRONT_MATTER = pattern(r"(?:---|\.\.\.)[ \t]*$")
+NEARLY_A_FENCE = pattern(r"[ \t\u3000]*[-‐‑‒–—―−﹘﹣－─━]{2,}[ \t\u3000]*$")
 """What input methods make of three hyphens, and hyphens that are not three or not at the line's beginning."""
-NAMED_LINE = re.compile(r"[A-Za-z][\w-]*[ \t]*[:：]")
-WIDE_COMMA = re.compile(r"[，、；【】［］]")
+NAMED_LINE = pattern(r"[A-Za-z][\w-]*[ \t]*[:：]")
+WIDE_COMMA = pattern(r"[，、；【】［］]")
 """What input methods type for the comma and the brackets of a list."""
-KEY_LINE = re.compile(r"[A-Za-z][\w-]*[ \t]*[:：]|[ \t]+\S|- ")
+KEY_LINE = pattern(r"[A-Za-z][\w-]*[ \t]*[:：]|[ \t]+\S|- ")
 
 LISTS = ("tags", "tag", "categories", "category")
 

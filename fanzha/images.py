@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from fanzha.patterns import pattern
 from fanzha.problems import Text, did_you_mean
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".svg", ".ico")
 NEAR = 0.8
 """How like a file's name, without its ending, another must be to be taken for a slip (Ratcliff/Obershelp ratio)."""
-SVG_ROOT = re.compile(r"<svg\b[^>]*>", re.IGNORECASE)
+SVG_ROOT = pattern(r"<svg\b[^>]*>", re.IGNORECASE)
 SVG_NUMBER = r"\s*=\s*[\"']\s*([\d.]+)(?:px)?\s*[\"']"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
+from fanzha.patterns import pattern
 from fanzha.problems import Place, Problem, Text
 
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd")
@@ -27,7 +28,7 @@ THEME_FOLDERS = frozenset("css js less sass scss fonts pwa".split())
 OTHER_FOLDERS = frozenset("node_modules bower_components vendor gemfiles fanzha layouts".split())
 """Folders of the root with programs, or which are read for themselves."""
 
-PROJECT_FILES = re.compile(
+PROJECT_FILES = pattern(
     r"(readme|licen[cs]e|changelog|contributing|code_of_conduct|security|gemfile|gruntfile|gulpfile|rakefile|makefile|"
     r"dockerfile|docker-compose|package|package-lock|bower|composer|tsconfig|webpack|requirements)\b.*",
     re.IGNORECASE,
@@ -43,18 +44,18 @@ ROOT_SUFFIXES = frozenset(
 NEVER_COPIED = frozenset(".pem .key .p12 .pfx .env .kdbx .sqlite .sqlite3 .db .log .bak .gemspec .lock".split())
 """What may hold secrets, or is no content."""
 
-FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
-CONTROL_TAG = re.compile(r"\{%-?\s*(?:for|if|unless|case|assign|capture|paginate|tablerow|cycle|increment|decrement)\b")
+FRONT_MATTER = pattern(r"\ufeff?---[ \t]*\r?\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
+CONTROL_TAG = pattern(r"\{%-?\s*(?:for|if|unless|case|assign|capture|paginate|tablerow|cycle|increment|decrement)\b")
 """Liquid that computes: a Markdown page that holds it is a list made by the theme, not a text."""
 
-TOKEN = re.compile(r"\{%-?\s*(\w+).{0,500}?%\}|\{\{[^{}]*\}\}", re.DOTALL)
+TOKEN = pattern(r"\{%-?\s*(\w+).{0,500}?%\}|\{\{[^{}]*\}\}", re.DOTALL)
 """A tag or an output of Liquid."""
 
 BLOCKS = frozenset("if unless case for capture comment tablerow paginate".split())
 LOOPS = frozenset("for paginate tablerow".split())
 KNOWN_TAGS = frozenset("link post_url".split())
-VALUE = re.compile(r"\{\{-?\s*(?:site|page)\.[\w.-]+\s*-?\}\}")
-GENERATED = re.compile(r"(index|404|tags?|archives?|categor(y|ies)|search|offline|feed|sitemap|atom|rss)\.\w+")
+VALUE = pattern(r"\{\{-?\s*(?:site|page)\.[\w.-]+\s*-?\}\}")
+GENERATED = pattern(r"(index|404|tags?|archives?|categor(y|ies)|search|offline|feed|sitemap|atom|rss)\.\w+")
 """Names of pages that every theme has, and that Liquid fills."""
 
 Role = Literal["page", "theme", "file", "nothing"]

@@ -248,6 +248,7 @@ IN_CHINESE = {
     "角色": "roles",
     "语言": "lang",
     "网址": "url",
+    "域名": "domain",
     "地址": "permalink",
     "热线": "hotlines",
     "友情链接": "friends",

@@ -187,6 +187,7 @@ PAGE_KINDS = (
     PageKind("feed.xml", feeds.feed),
     PageKind("sitemap.xml", feeds.sitemap),
     PageKind("robots.txt", feeds.robots),
+    PageKind("CNAME.txt", feeds.cname),
 )
 """In the order in which they are written: posts before the lists that lead to them."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from fanzha.decoding import CONTROL_CHARACTERS
+from fanzha.patterns import pattern
 from fanzha.slugs import slug as to_slug
 
 STYLES = {
@@ -20,18 +22,13 @@ STYLES = {
     "none": "/:categories/:title:output_ext",
 }
 FILES = (".html", ".htm", ".xml", ".txt", ".json")
-PLACEHOLDER = re.compile(r":([a-z_]+)")
-
-PLACEHOLDERS = frozenset(
-    "year short_year w_year month i_month short_month long_month day i_day y_day week w_day short_day long_day hour "
-    "minute second title slug categories slugified_categories collection name path output_ext".split()
-)
+PLACEHOLDER = pattern(r":([a-z_]+)")
 
 
 def unknown_placeholder(style: str) -> str:
     """The first placeholder of a pattern that stands for nothing; empty where all are known."""
     for match in PLACEHOLDER.finditer(STYLES.get(style, style)):
-        if not any(name in PLACEHOLDERS for name in (match[1], match[1].rstrip("_"))):
+        if not any(name in _PARTS for name in (match[1], match[1].rstrip("_"))):
             return match[0]
     return ""
 
@@ -42,35 +39,10 @@ def address(style: str, date: datetime, slug: str, categories: Sequence[str], pa
     `style` is a style's name or a pattern with placeholders; an unknown placeholder stays as typed. `path` is the
     file's path below its folder of posts, without the suffix.
     """
-    week_year, week, weekday = date.isocalendar()
-    values = {
-        "year": f"{date:%Y}",
-        "short_year": f"{date:%y}",
-        "w_year": str(week_year),
-        "month": f"{date:%m}",
-        "i_month": str(date.month),
-        "short_month": _MONTHS[date.month - 1][:3],
-        "long_month": _MONTHS[date.month - 1],
-        "day": f"{date:%d}",
-        "i_day": str(date.day),
-        "y_day": f"{date:%j}",
-        "week": f"{week:02}",
-        "w_day": str(weekday),
-        "short_day": _DAYS[weekday - 1][:3],
-        "long_day": _DAYS[weekday - 1],
-        "hour": f"{date:%H}",
-        "minute": f"{date:%M}",
-        "second": f"{date:%S}",
-        "title": to_slug(slug),
-        "slug": to_slug(slug, "").lower(),
-        "categories": "/".join(dict.fromkeys(category.lower() for category in categories)),
-        "slugified_categories": "/".join(dict.fromkeys(to_slug(category, "").lower() for category in categories)),
-        "collection": "posts",
-        "name": to_slug(posixpath.basename(path), "").lower(),
-        "path": path.rstrip("."),
-        "output_ext": ".html",
-    }
-    return clean(filled(unquote(STYLES.get(style, style)), values))
+    pattern = unquote(STYLES.get(style, style))
+    post = _Post(date, slug, tuple(categories), path)
+    values = {name: part(post) for name, part in _PARTS.items() if name in pattern}
+    return clean(filled(pattern, values))
 
 
 def page_address(path: str, permalink: str, style: str) -> str:
@@ -114,3 +86,40 @@ def clean(permalink: str) -> str:
 # English whatever the locale: they stand in addresses.
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+
+class _Post(NamedTuple):
+    date: datetime
+    slug: str
+    categories: tuple[str, ...]
+    path: str
+
+
+_PARTS: dict[str, Callable[[_Post], str]] = {
+    "year": lambda post: f"{post.date:%Y}",
+    "short_year": lambda post: f"{post.date:%y}",
+    "w_year": lambda post: str(post.date.isocalendar().year),
+    "month": lambda post: f"{post.date:%m}",
+    "i_month": lambda post: str(post.date.month),
+    "short_month": lambda post: _MONTHS[post.date.month - 1][:3],
+    "long_month": lambda post: _MONTHS[post.date.month - 1],
+    "day": lambda post: f"{post.date:%d}",
+    "i_day": lambda post: str(post.date.day),
+    "y_day": lambda post: f"{post.date:%j}",
+    "week": lambda post: f"{post.date.isocalendar().week:02}",
+    "w_day": lambda post: str(post.date.isoweekday()),
+    "short_day": lambda post: _DAYS[post.date.weekday()][:3],
+    "long_day": lambda post: _DAYS[post.date.weekday()],
+    "hour": lambda post: f"{post.date:%H}",
+    "minute": lambda post: f"{post.date:%M}",
+    "second": lambda post: f"{post.date:%S}",
+    "title": lambda post: to_slug(post.slug),
+    "slug": lambda post: to_slug(post.slug, "").lower(),
+    "categories": lambda post: "/".join(dict.fromkeys(name.lower() for name in post.categories)),
+    "slugified_categories": lambda post: "/".join(dict.fromkeys(to_slug(name, "").lower() for name in post.categories)),
+    "collection": lambda post: "posts",
+    "name": lambda post: to_slug(posixpath.basename(post.path), "").lower(),
+    "path": lambda post: post.path.rstrip("."),
+    "output_ext": lambda post: ".html",
+}
+"""What each placeholder stands for."""

@@ -23,6 +23,9 @@ POLICE_FILINGS = "https://beian.mps.gov.cn/#/query/webSearch?code={}"
 """Where the Ministry of Public Security shows a site's filing, by the digits of its number."""
 
 
+_NOTHING_SAID = Meta()
+
+
 class Theme(NamedTuple):
     """Addresses of the stylesheet and the script that every page loads."""
 
@@ -48,6 +51,7 @@ class Planner:
         self.words = interface.words(self.config.interface_language)
         self._urls: dict[str, str] = {}
         self._entries: dict[str, Entry] = {}
+        self._headers: dict[tuple[object, ...], Header] = {}
         self._pictures: dict[str, Picture | None] = {}
         self.frame = Frame(
             lang=self.config.lang,
@@ -102,7 +106,15 @@ class Planner:
 
     def header(self, meta: Meta | None = None) -> Header:
         """What stands behind a page's heading: the page's own picture or ground, else the site's picture."""
-        meta = meta or Meta()
+        meta = meta or _NOTHING_SAID
+        # Most pages say nothing, or the same.
+        said = (meta.header_img, meta.header_bg_css, meta.header_style, meta.header_mask, meta.nav_style, meta.navcolor)
+        credit = (meta.header_img_credit, meta.header_img_credit_href)
+        if (said, credit) not in self._headers:
+            self._headers[said, credit] = self._header(meta)
+        return self._headers[said, credit]
+
+    def _header(self, meta: Meta) -> Header:
         looks = Header(
             css=meta.header_bg_css.strip().rstrip(";"),
             plain=meta.header_style == "text",

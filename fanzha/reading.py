@@ -7,7 +7,7 @@ makes no post new that did not ask for it, and nobody has to write down what dep
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
@@ -58,12 +58,12 @@ class Remembered(NamedTuple):
 class AskedConfig:
     """Stands for the config, and notes what is asked of it."""
 
-    def __init__(self, config: Config) -> None:
-        self._config = config
+    def __init__(self, config: Config, as_text: Callable[[str], str]) -> None:
+        self._config, self._as_text = config, as_text
         self.answers: dict[str, str] = {}
 
     def __getattr__(self, name: str) -> Any:
-        self.answers[name] = setting(self._config, name)
+        self.answers[name] = self._as_text(name)
         return getattr(self._config, name)
 
 
@@ -132,7 +132,7 @@ class Reader:
 
     def parse(self, source: Source, kind: Kind) -> tuple[Outcome[Draft], Remembered | None]:
         """Read a source, and what is worth remembering if it could be read."""
-        config, images = AskedConfig(self.config), AskedImages(self.images)
+        config, images = AskedConfig(self.config, self.setting), AskedImages(self.images)
         outcome = posts.parse(source, cast(Config, config), cast(Images, images), self.choices, kind)
         draft = outcome.value
         if draft is None:

@@ -28,6 +28,7 @@ from markupsafe import Markup
 from fanzha import interface, layout_problems, policy, qr_code
 from fanzha.layout_problems import FOLDER, Reference
 from fanzha.pages import PAGE_KINDS
+from fanzha.patterns import pattern
 from fanzha.problems import Outcome
 from fanzha.sources import Source
 from fanzha.views import Frame, Sheet
@@ -42,14 +43,14 @@ INLINE_SCRIPT = "modes.js"
 GENERATED = tuple(kind.layout.removesuffix(".html") for kind in PAGE_KINDS if kind.layout)
 
 
-REFERENCE = re.compile(
+REFERENCE = pattern(
     r"""\{%[-+]?\s*(?:extends|include|import|from)\b
     (?:\s*["']([^"'{}]+)["']\s*(?:(?:as|import|ignore|with|without)\b[^"'{}]*)?[-+]?%\})?""",
     re.VERBOSE,
 )
 """A layout that another names; without a name where it is worked out."""
 
-SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+SCHEME = pattern(r"([A-Za-z][A-Za-z0-9+.-]*):")
 LINKED_SCHEMES = ("http", "https", "mailto", "tel")
 
 

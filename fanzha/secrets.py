@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fanzha.patterns import pattern
 from fanzha.problems import Problem, Text
 from fanzha.yaml_tree import Entry, Listing, Node, Scalar, Table
 
-SECRET = re.compile(
+SECRET = pattern(
     r"secret|token|passw(?:or)?d|credential|(?:private|access|api|app|master|admin)[-_]?key", re.IGNORECASE
 )
 """In the names that Gitalk, Gitment, LeanCloud, Algolia and deployment plugins give to what they are not to tell."""

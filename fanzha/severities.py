@@ -28,6 +28,12 @@ CHECK_CODES = frozenset(
 )
 """Codes of the problems that `check` alone reports."""
 
+PUBLISH_CODES = frozenset(
+    "no-git no-repository no-remote no-permission no-network protected-branch publish-branch foreign-branch "
+    "uncommitted unpushed newer-site lost-race changed-meanwhile git site-address domain".split()
+)
+"""Codes of the problems that `publish` alone reports, and that the config says nothing of."""
+
 ALWAYS_ERRORS = frozenset("date unreadable binary too-large layout".split())
 """Codes without a warning to them."""
 

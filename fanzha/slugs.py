@@ -10,18 +10,20 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote
 
+from fanzha.patterns import pattern
 from fanzha.problems import Text
 
 KEPT_IN_PRETTY_SLUG = "._~!$&'()+,;=@"
 """What a slug of the mode `pretty` keeps besides letters, marks and digits (jekyllrb.com/docs/liquid/filters)."""
 
-NOT_IN_ADDRESS = re.compile(r'[<>:"\\|?*]')
-NOT_IN_FILE_NAME = re.compile(r'[\s<>:"/\\|?*\x00-\x1f]+')
+NOT_IN_ADDRESS = pattern(r'[<>:"\\|?*]')
+NOT_IN_FILE_NAME = pattern(r'[\s<>:"/\\|?*\x00-\x1f]+')
 """What Windows forbids in file names, and white space."""
 
-WINDOWS_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+WINDOWS_DEVICES = pattern(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 LONGEST_NAME = 200
 """Bytes of a folder's name; file systems allow 255."""
@@ -36,6 +38,7 @@ SAFE_IN_ADDRESS = "/-._~!$&'()*+,;=:@"
 """RFC 3986's pchar and the slash: they need no escape in a path."""
 
 
+@lru_cache(maxsize=64)  # reading a post asks four times for its own
 def slug(name: str, kept: str = KEPT_IN_PRETTY_SLUG) -> str:
     """The slug that Jekyll's `:title` makes of a file name: case kept, runs of other characters one hyphen.
 
@@ -82,7 +85,7 @@ def folder_names(names: Iterable[str]) -> dict[str, str]:
 
 def climbs(address: str) -> bool:
     """Whether an address or name holds a step upwards, in whatever disguise."""
-    return any(part.strip() == ".." for part in re.split(r"[/\\]", address))
+    return ".." in address and any(part.strip() == ".." for part in re.split(r"[/\\]", address))
 
 
 def too_long(path: str) -> Text | None:

@@ -9,6 +9,7 @@ from typing import NamedTuple, cast, get_args
 
 from fanzha import yaml_tree
 from fanzha.keys import A_TABLE, TABLES, HardWrap, Wrong, a_switch, a_table, a_text, part_of, tables_of
+from fanzha.patterns import pattern
 from fanzha.problems import Problem, Severity, Text, did_you_mean
 from fanzha.severities import ALWAYS_ERRORS, BUILD_CODES, CHECK_CODES, Given
 from fanzha.yaml_tree import Entry, Node, Scalar, Table
@@ -40,7 +41,12 @@ NETWORKS = {
 """Where the theme's `NAME_username` keys lead."""
 
 
-LINE_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+HOST_NAME = pattern(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?!-)[a-z0-9-]{2,63}(?<!-)")
+"""A domain name with a dot in it (RFC 1123, section 2.1)."""
+
+A_DOMAIN = Text("例如 domain: www.example.com", "For example: domain: www.example.com")
+
+LINE_BREAK = pattern(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 
 GENERATED = ("tags", "archive", "404")
 """Pages that no editor writes, and that may have header pictures of their own."""
@@ -66,6 +72,18 @@ def a_table_of_headers(node: Node) -> tuple[tuple[str, str], ...]:
         names = " / ".join(GENERATED)
         raise Wrong(Text(f"{unknown[0]} 应为 {names} 之一", f"{unknown[0]} should be one of {names}"), A_TABLE)
     return table
+
+
+def a_domain(node: Node) -> str:
+    """A host name in lower case; one in Chinese in the form that the DNS knows (Punycode, RFC 3492)."""
+    typed = a_text(node).rstrip("/").removeprefix("https://").removeprefix("http://")
+    try:
+        name = typed.encode("idna").decode().lower().rstrip(".")
+    except UnicodeError:
+        name = ""
+    if not HOST_NAME.fullmatch(name):
+        raise Wrong(Text("应为一个域名，不带路径和端口", "expected a domain, without path and port"), A_DOMAIN)
+    return name
 
 
 def kramdowns_wrap(node: Node) -> HardWrap | None:

@@ -236,6 +236,10 @@ class RobotsView(NamedTuple):
     sitemap: str
 
 
+class CnameView(NamedTuple):
+    domain: str
+
+
 View = (
     IndexView
     | PostView
@@ -248,6 +252,7 @@ View = (
     | FeedView
     | SitemapView
     | RobotsView
+    | CnameView
 )
 
 

@@ -19,6 +19,7 @@ import yaml
 
 from fanzha import yaml_problems
 from fanzha.decoding import CONTROL_CHARACTERS
+from fanzha.patterns import pattern
 from fanzha.problems import Outcome, Place, Problem, Text
 
 LARGEST = 200_000
@@ -34,16 +35,16 @@ LINE_BREAKS_OF_YAML = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-FULL_WIDTH_COLON = re.compile(r"^[ \t]*([A-Za-z][\w-]*)[ \t]*(：)|^([\u4e00-\u9fff]+)[ \t]*(：)", re.MULTILINE)
+FULL_WIDTH_COLON = pattern(r"^[ \t]*([A-Za-z][\w-]*)[ \t]*(：)|^([\u4e00-\u9fff]+)[ \t]*(：)", re.MULTILINE)
 """A full-width colon behind a name. A Chinese one that is indented may be a text."""
-ALIAS = re.compile(r"[\[,:-]\s*\*\w")
-UNSPACED_ITEM = re.compile(r"[ ]*(-[^\s-].*)")
+ALIAS = pattern(r"[\[,:-]\s*\*\w")
+UNSPACED_ITEM = pattern(r"[ ]*(-[^\s-].*)")
 """An item of a list right behind its hyphen."""
 
-GLUED = re.compile(r"[ ]*([A-Za-z][\w-]*|[\u4e00-\u9fff]+)(:)[^\s/]")
+GLUED = pattern(r"[ ]*([A-Za-z][\w-]*|[\u4e00-\u9fff]+)(:)[^\s/]")
 """A key with its value right behind the colon."""
 
-BLANKS_AFTER_COLON = re.compile(
+BLANKS_AFTER_COLON = pattern(
     "^([ ]*(?:- )?[\\w.-]+:)([ ]*[\t\u00a0\u3000\u200b][ \t\u00a0\u3000\u200b]*)", re.MULTILINE
 )
 """A tab, or a blank that only looks like one (no-break, ideographic, of no width), where YAML wants a plain one."""

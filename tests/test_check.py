@@ -18,8 +18,8 @@ import pytest
 from conftest import ROOT, Files, figures, run, write
 from PIL import Image
 
-from fanzha import checks, severities
-from fanzha.checks import references, sizes
+from fanzha import checks, github_pages, severities
+from fanzha.checks import references
 from fanzha.commands import check as check_command
 
 CONFIG = "title: T\nurl: https://a.example\n"
@@ -541,14 +541,14 @@ class TestSizes:
     ) -> None:
         size = int(json.loads(checker.check(checker.site(FILM), "--report", "json").out)["bytes"])
         assert size > 50_000
-        monkeypatch.setattr(sizes, "LARGEST_SITE", size - below)
+        monkeypatch.setattr(github_pages, "LARGEST_SITE", size - below)
         assert checker(FILM).lines() == expected
 
     @pytest.mark.parametrize(("below", "expected"), [(0, []), (1, ["static/film.mp4 large-file"])])
     def test_of_a_file(
         self, checker: Checker, monkeypatch: pytest.MonkeyPatch, below: int, expected: list[str]
     ) -> None:
-        monkeypatch.setattr(sizes, "LARGEST_FILE", 50_000 - below)
+        monkeypatch.setattr(github_pages, "LARGEST_FILE", 50_000 - below)
         seen = checker(FILM)
         assert (seen.lines(), seen.status) == (expected, len(expected))
 
@@ -557,7 +557,7 @@ class TestSizes:
         assert "1.2 MB (at most 1.0 MB)" in str(seen.problems[0]["message"])
         seen = checker(with_picture("![图](/postimg/a.png)\n", png(3000, 2)))
         assert "3000 × 2 pixels (at most 2560 pixels wide)" in str(seen.problems[0]["message"])
-        assert (sizes.LARGEST_SITE, sizes.LARGEST_FILE) == (1_000_000_000, 104_857_600)
+        assert (github_pages.LARGEST_SITE, github_pages.LARGEST_FILE) == (1_000_000_000, 104_857_600)
 
 
 def of_html_parser(html: str) -> references.References:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
@@ -34,6 +35,18 @@ def test_every_dark_module_is_drawn_with_a_quiet_zone(address: str) -> None:
     rows = enumerate(code.matrix_iter(border=4))
     assert size == width
     assert covered == {(row, column) for row, modules in rows for column, dark in enumerate(modules) if dark}
+
+
+def test_codes_that_are_sums_of_others_are_the_same() -> None:
+    chance = random.Random(6)
+    names = ["".join(chance.choices("abc%/-0123456789", k=length)) for length in (0, 3, 4, 9, 60) * 30]
+    addresses = [f"https://example.org/2024/01/02/{name}/" for name in names]
+    write, written = qr_code.writer(None), qr_code.Encoder()
+    assert [write(address).value for address in addresses] == [qr_code.svg(address) for address in addresses]
+    for address in addresses:
+        written.code(address)
+    differences = sum(map(len, written.known.values()))
+    assert differences < len(set(addresses)) - len(written.first)
 
 
 def test_an_address_too_long_for_a_code_has_none() -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, SHARED, cases
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.footnotes import FootnoteExtension
 
@@ -19,7 +21,6 @@ from fanzha.front_matter import split_front_matter
 from fanzha.sources import read_text
 
 VALUES = (("page.title", "标题"), ("site.baseurl", "/blog"))
-
 
 STOCK = {Footnotes: FootnoteExtension, Abbreviations: AbbrExtension}
 
@@ -35,6 +36,20 @@ def stock() -> dialect.Converter:
         return dialect.converter(Settings(baseurl="/blog"))
 
 
+SPARED, WHOLE = dialect.converter(Settings(baseurl="/blog")), stock()
+
+# fmt: off
+PIECES = (
+    "**", "*", "***", "_", "  \n", "\n", "\n\n", "\n>", "\n>\n> ", "中文", "word", " ", "`", "`code`", "\\", "。", "：",
+    "（", "）", "[words](/a/)", "![](p.png)", "![a](b", "<b>", "</b>", "<https://a.gov.cn/>", "&amp;", "&", "<", '"',
+    "==", "~~", "$x$", "# ", "- ", "1. ", "**1.**", "|", "|-|", "{: .a}", "{{site.baseurl}}", "http://a.gov.cn/",
+    "--", "......", "lt;", "[^1]", "\n[^1]: ", "\n*[word]: ", "\n    ", "\t", "\n```\n", "**甲**：", "微信号", "\x02",
+    "[//]: # ", "阅读原文", "\u3000", "***\n", "\n***\n", "\n---\n",
+)
+# fmt: on
+"""What texts are made of: each kind of markup, whole and broken."""
+
+
 def posts(folder: Path) -> Iterator[Body]:
     for path in sorted(folder.rglob("*.m*d*")):
         source = read_text(path, path.relative_to(folder).as_posix()).value
@@ -44,8 +59,7 @@ def posts(folder: Path) -> Iterator[Body]:
 
 
 def differing(bodies: list[Body]) -> list[str]:
-    spared, whole = dialect.converter(Settings(baseurl="/blog")), stock()
-    return [body.path for body in bodies if spared(body) != whole(body)]
+    return [body.path for body in bodies if SPARED(body) != WHOLE(body)]
 
 
 def test_golden_cases() -> None:
@@ -89,6 +103,12 @@ def test_real_blogs() -> None:
     bodies = list(posts(SHARED))
     assert len(bodies) > 900
     assert differing(bodies) == []
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_any_text(text: str) -> None:
+    assert SPARED(Body("post.md", 1, text, values=VALUES)) == WHOLE(Body("post.md", 1, text, values=VALUES))
 
 
 def test_the_method_that_is_overridden_is_there() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fanzha import github_pages
 from fanzha.checks.subject import Subject
 from fanzha.problems import Place, Problem, Text
 
@@ -18,14 +19,14 @@ LARGEST_FILE = 100 * 1024 * 1024
 def check(subject: Subject) -> Iterator[Problem]:
     """A warning for a site of more than 1 GB; an error for each file of more than 100 MB."""
     for file in subject.whole.copied.values():
-        if file.size > LARGEST_FILE:
+        if file.size > github_pages.LARGEST_FILE:
             what = Text(
                 f"这个文件有 {file.size / 1024**2:.0f} MB，GitHub 不收超过 100 MB 的文件",
                 f"a file of {file.size / 1024**2:.0f} MB: GitHub refuses more than 100 MB",
             )
             yield Problem(Place(file.path), "error", "large-file", what, _ELSEWHERE)
     size = of_site(subject)
-    if size > LARGEST_SITE:
+    if size > github_pages.LARGEST_SITE:
         what = Text(
             f"整个网站有 {size / 1e9:.2f} GB，GitHub Pages 最多 1 GB",
             f"the site has {size / 1e9:.2f} GB: GitHub Pages takes 1 GB at most",

@@ -46,6 +46,11 @@ class Arguments:
     draft: bool = False
     edit: bool = False
     from_draft: Path | None = None
+    remote: str = "origin"
+    branch: str = "gh-pages"
+    dry_run: bool = False
+    force: bool = False
+    allow_dirty: bool = False
 
 
 def a_port(typed: str) -> int:
@@ -177,6 +182,31 @@ COMMANDS: dict[str, Command] = {
                 ),
             ),
             Option("title", Text("标题", "the title"), {"nargs": "*", "metavar": "TITLE"}),
+        ),
+        Command(
+            "publish",
+            Text("生成网站，推送到 GitHub Pages", "build, and push to GitHub Pages"),
+            (
+                Option(
+                    "--remote", Text("远程仓库的名字", "name of the remote"), {"default": "origin", "metavar": "NAME"}
+                ),
+                Option(
+                    "--branch",
+                    Text("放网站的分支", "branch that holds the site"),
+                    {"default": "gh-pages", "metavar": "NAME"},
+                ),
+                Option("--dry-run", Text("只说会有什么变化，不推送", "only say what would change"), SWITCH),
+                Option(
+                    "--force",
+                    Text("分支上有别人的内容也放上去", "put it on top of what others published there"),
+                    SWITCH,
+                ),
+                Option(
+                    "--allow-dirty",
+                    Text("原稿没有提交、没有推送也发布", "publish sources that are not committed or pushed"),
+                    SWITCH,
+                ),
+            ),
         ),
     )
 }

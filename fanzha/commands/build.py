@@ -71,18 +71,12 @@ def once(arguments: Arguments, progress: Progress, kept: Kept | None = None, ane
     all is loaded and at hand.
     """
     start = time.perf_counter()
-    output.check(arguments.output, arguments.source)
-    missing = Unusable(Text(f"没有这个文件夹：{arguments.source}", f"there is no folder {arguments.source}"))
-    if not os.path.isdir(arguments.source):
-        raise missing
-    if not os.access(arguments.source, os.R_OK | os.X_OK):
-        source = arguments.source
-        raise Unusable(Text(f"没有权限打开文件夹 {source}", f"there is no permission to open the folder {source}"))
+    check(arguments)
     with lock.held(arguments.output, progress):
         progress("read", 0, 0)
         read = sources.read(arguments.source, kept.memory if kept else None)
         if read.value is None:
-            raise missing
+            raise _missing(arguments)
         store = (kept and kept.store) or _store(arguments)
         store.begin()
         try:
@@ -100,6 +94,20 @@ def once(arguments: Arguments, progress: Progress, kept: Kept | None = None, ane
                 store.close()
     progress("", 0, 0)
     return replace(build, seconds=time.perf_counter() - start)
+
+
+def check(arguments: Arguments) -> None:
+    """Raises Unusable where there is no source folder, or the output folder can't be used."""
+    output.check(arguments.output, arguments.source)
+    if not os.path.isdir(arguments.source):
+        raise _missing(arguments)
+    if not os.access(arguments.source, os.R_OK | os.X_OK):
+        source = arguments.source
+        raise Unusable(Text(f"没有权限打开文件夹 {source}", f"there is no permission to open the folder {source}"))
+
+
+def _missing(arguments: Arguments) -> Unusable:
+    return Unusable(Text(f"没有这个文件夹：{arguments.source}", f"there is no folder {arguments.source}"))
 
 
 def _built(arguments: Arguments, read: Outcome[Sources], store: Store, progress: Progress, anew: bool) -> Build:

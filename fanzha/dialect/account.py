@@ -11,21 +11,26 @@ from markdown.util import AtomicString
 
 from fanzha.dialect import figures, headings, labels, rules
 from fanzha.dialect.model import Account, Conversion
+from fanzha.patterns import pattern
 
-LINKED_NAME = re.compile(r"\[(?P<name>[^\[\]]{1,40})\](?:\([^()\s]*(?:\(\d*\);?)?\))?$")
-BOLD_NAME = re.compile(r"\*\*(?P<name>[^*]{1,40})\*\*$")
-WECHAT_ID = re.compile(r"(?:\*\*微信号[:：]?\*\*|微信号)\s*[:：]?\s*(?P<id>[A-Za-z][\w-]{3,40})$", re.ASCII)
-DESCRIPTION = re.compile(r"(?:\*\*功能介绍[:：]?\*\*|功能介绍)\s*[:：]?\s*(?P<words>.*)$")
+LINKED_NAME = pattern(r"\[(?P<name>[^\[\]]{1,40})\](?:\([^()\s]*(?:\(\d*\);?)?\))?$")
+BOLD_NAME = pattern(r"\*\*(?P<name>[^*]{1,40})\*\*$")
+WECHAT_ID = pattern(r"(?:\*\*微信号[:：]?\*\*|微信号)\s*[:：]?\s*(?P<id>[A-Za-z][\w-]{3,40})$", re.ASCII)
+DESCRIPTION = pattern(r"(?:\*\*功能介绍[:：]?\*\*|功能介绍)\s*[:：]?\s*(?P<words>.*)$")
+
+
+def may_begin(lines: list[str]) -> frozenset[int]:
+    """Numbers of the lines with which a card may begin: the account's id is one of its first three lines."""
+    found = [number for number, line in enumerate(lines) if "微信号" in line]
+    return frozenset(number - above for number in found for above in range(3))
 
 
 def extent(lines: list[str], start: int) -> int:
     """The line after the card that begins at line `start`, or `start` where none begins."""
-    if not any("微信号" in line for line in lines[start : start + 3]):
-        return start
     number = start
     names = []
-    for pattern in (LINKED_NAME, BOLD_NAME):
-        match = pattern.match(lines[number].strip()) if number < len(lines) else None
+    for form in (LINKED_NAME, BOLD_NAME):
+        match = form.match(lines[number].strip()) if number < len(lines) else None
         if match:
             names.append(match["name"])
             number += 1

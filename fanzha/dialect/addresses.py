@@ -19,16 +19,17 @@ from markdown.treeprocessors import Treeprocessor
 from fanzha.dialect import liquid
 from fanzha.dialect.model import Body, Conversion
 from fanzha.images import Picture
+from fanzha.patterns import pattern
 from fanzha.slugs import encoded, encoded_as_typed
 
-SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//|#)", re.IGNORECASE)
-DRIVE = re.compile(r"[a-z]:[\\/]", re.IGNORECASE)
-MARKDOWN_ADDRESS = re.compile(r"\]\(\s*(<[^>\n]*>|[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)")
-DEFINITION = re.compile(r"^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?(\S+?)>?(?:[ \t]|$)", re.MULTILINE)
-RAW_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
+SCHEME = pattern(r"(?:[a-z][a-z0-9+.-]*:|//|#)", re.IGNORECASE)
+DRIVE = pattern(r"[a-z]:[\\/]", re.IGNORECASE)
+MARKDOWN_ADDRESS = pattern(r"\]\(\s*(<[^>\n]*>|[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)")
+DEFINITION = pattern(r"^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?(\S+?)>?(?:[ \t]|$)", re.MULTILINE)
+RAW_ATTRIBUTE = pattern(r"""([^\s"'<>/=]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
 HOLDS_ADDRESS = frozenset(("src", "href", "poster"))
-RAW_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
-TITLE = re.compile(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
+RAW_TAG = pattern(r"<[a-zA-Z][^<>]*>")
+TITLE = pattern(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
 
 
 def is_remote(address: str) -> bool:
@@ -61,8 +62,9 @@ def typed_addresses(text: str) -> Iterator[tuple[int, str]]:
     for match in MARKDOWN_ADDRESS.finditer(text):
         inside = TITLE.sub("", match[1].strip().strip("<>"))
         yield match.start(1), inside
-    for match in DEFINITION.finditer(text):
-        yield match.start(1), match[1]
+    if "]:" in text:
+        for match in DEFINITION.finditer(text):
+            yield match.start(1), match[1]
     if "<" in text:
         for tag in RAW_TAG.finditer(text):
             for match in RAW_ATTRIBUTE.finditer(tag[0]):

@@ -5,7 +5,6 @@ Behind a paragraph's words or a span, Python-Markdown's own attribute lists take
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as etree
 
 from markdown import Markdown
@@ -13,8 +12,9 @@ from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 
-LINE = re.compile(r"[ ]{0,3}\{:[^{}\n]*\}[ \t]*$")
+LINE = pattern(r"[ ]{0,3}\{:[^{}\n]*\}[ \t]*$")
 
 
 def is_list(line: str) -> bool:

@@ -13,21 +13,22 @@ from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from fanzha.dialect.characters import levelled
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 
 KEYS = tuple("转载 转载自 来源 来自 作者 编辑 审核 出处 原文 原文链接 发布 记者 摄影 供稿".split())
-PAIR = re.compile(r"(?:\*\*)?\s*(?P<key>[^\s：:*]{1,12}?)\s*(?:\*\*)?\s*[：:]\s*(?:\*\*)?\s*(?P<value>.*)$")
-RAW_QUOTE = re.compile(r"<blockquote\b[^>]*>(?P<inside>.*)</blockquote>\s*$", re.IGNORECASE | re.DOTALL)
-LINE_END = re.compile(r"<br\s*/?>|</p\s*>|\n", re.IGNORECASE)
-TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*>")
+PAIR = pattern(r"(?:\*\*)?\s*(?P<key>[^\s：:*]{1,12}?)\s*(?:\*\*)?\s*[：:]\s*(?:\*\*)?\s*(?P<value>.*)$")
+RAW_QUOTE = pattern(r"<blockquote\b[^>]*>(?P<inside>.*)</blockquote>\s*$", re.IGNORECASE | re.DOTALL)
+LINE_END = pattern(r"<br\s*/?>|</p\s*>|\n", re.IGNORECASE)
+TAG = pattern(r"<(/?)([a-zA-Z][\w-]*)[^<>]*>")
 SPOKEN_FOR = frozenset(("p", "br", "span", "strong", "b", "em", "i", "cite", "font", "section", "div"))
 """Tags that a raw attribution may hold without being anything more."""
 
-LINK = re.compile(r"<a\b[^<>]*?href\s*=\s*[\"']([^\"'<>]*)[\"'][^<>]*>([^<>]*)</a>", re.IGNORECASE)
-MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
+LINK = pattern(r"<a\b[^<>]*?href\s*=\s*[\"']([^\"'<>]*)[\"'][^<>]*>([^<>]*)</a>", re.IGNORECASE)
+MARKDOWN_LINK = pattern(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
 MOST_PAIRS = 50
 """A longer list is something else."""
 
-ADDRESS = re.compile(r"https?://[^\s\u2e80-\uffef]+$")
+ADDRESS = pattern(r"https?://[^\s\u2e80-\uffef]+$")
 
 Pairs = list[tuple[str, str]]
 

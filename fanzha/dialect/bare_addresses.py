@@ -10,11 +10,12 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 
 ADDRESS = r"(?<![A-Za-z0-9_/@.])(?i:https?)://[A-Za-z0-9.*:@%_~-]+(?:[/?#][!-~]*)?"
 """Up to the first character that is not ASCII: no address goes on in Chinese."""
 
-HOST = re.compile(r"(?i:https?)://([A-Za-z0-9.-]+)(?::\d+)?(?:[/?#]|$)")
+HOST = pattern(r"(?i:https?)://([A-Za-z0-9.-]+)(?::\d+)?(?:[/?#]|$)")
 """What an address must begin with for its host to be known: `https://www.gov.cn@a.example/` leads elsewhere."""
 
 TRUSTED = (".gov.cn",)

@@ -10,7 +10,6 @@ Masking asterisks are escaped by now (I3), and `***words***` is left to Markdown
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
@@ -18,18 +17,17 @@ from fanzha.dialect import figures, headings, masks, rules
 from fanzha.dialect.code import CODE_SPAN, code_lines, outside_code
 from fanzha.dialect.mathematics import FORMULA
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 from fanzha.problems import Place, Problem, Text
 
-QUOTE_MARKS = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
-MARKS = re.compile(rf"{QUOTE_MARKS.pattern}(?:[ \t]*(?:[-*+]|\d{{1,9}}\.)[ \t]+)?")
+QUOTE_MARKS = pattern(r"(?:[ ]{0,3}>[ ]?)*")
+MARKS = pattern(rf"{QUOTE_MARKS.pattern}(?:[ \t]*(?:[-*+]|\d{{1,9}}\.)[ \t]+)?")
 """What a line begins with that is never bold: quote marks, and the marker of a list's item."""
 
-PIECE = re.compile(
-    rf"{CODE_SPAN.pattern}|{FORMULA}|\]\([^()\n]*\)|https?://[!-~]+|<[a-zA-Z/!][^<>\n]*>|\\.|(?P<run>\*+)"
-)
+PIECE = pattern(rf"{CODE_SPAN.pattern}|{FORMULA}|\]\([^()\n]*\)|https?://[!-~]+|<[a-zA-Z/!][^<>\n]*>|\\.|(?P<run>\*+)")
 """What holds asterisks that switch nothing, and runs of asterisks."""
 
-SOUND = re.compile(r"(?:[^*\\`<\[]++|\\.|\*\*(?![\s*])[^*\\`<\[]++(?<!\s)\*\*(?!\*))*+")
+SOUND = pattern(r"(?:[^*\\`<\[]++|\\.|\*\*(?![\s*])[^*\\`<\[]++(?<!\s)\*\*(?!\*))*+")
 """A line with nothing to mend: every `**` has its words and its end in the line. Most lines are such lines."""
 
 

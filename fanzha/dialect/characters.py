@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from html import unescape
 
+from fanzha.patterns import pattern
+
 OPENING = "（【《〈「『“‘〔［｛(["
 """Opening brackets and quotation marks, full-width and ASCII."""
 
-LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
-TAG = re.compile(r"<[^<>\n]*>")
-MARKUP = re.compile(r"[*_`~\[<&\x02]")
-MARKS = re.compile(r"[*_`~]+|\x02[^\x03]*\x03")
+LINK = pattern(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
+TAG = pattern(r"<[^<>\n]*>")
+MARKUP = pattern(r"[*_`~\[<&\x02]")
+MARKS = pattern(r"[*_`~]+|\x02[^\x03]*\x03")
 
 DIGITS = "零一二三四五六七八九"
 PAIRS = {"（": "）", "(": ")", "【": "】"}

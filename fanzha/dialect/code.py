@@ -17,32 +17,36 @@ from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 from fanzha.problems import Place, Problem, Text
 
-QUOTED = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
-FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
-HIGHLIGHT = re.compile(r"(?P<indent>[ \t]*)\{%-?[ ]*highlight[ ]+(?P<info>[\w+#.-]+)[^{}%]*-?%\}[ \t]*$")
-HIGHLIGHT_END = re.compile(r"[ \t>]*\{%-?[ ]*endhighlight[ ]*-?%\}[ \t]*$")
+QUOTED = pattern(r"(?:[ ]{0,3}>[ ]?)*")
+FENCE = pattern(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
+HIGHLIGHT = pattern(r"(?P<indent>[ \t]*)\{%-?[ ]*highlight[ ]+(?P<info>[\w+#.-]+)[^{}%]*-?%\}[ \t]*$")
+HIGHLIGHT_END = pattern(r"[ \t>]*\{%-?[ ]*endhighlight[ ]*-?%\}[ \t]*$")
 RAW_LINES = (re.compile(r"\s*\{%-?\s*raw\s*-?%\}\s*$"), re.compile(r"\s*\{%-?\s*endraw\s*-?%\}\s*$"))
 """What Jekyll's authors put around code in a fence, so that Liquid leaves it alone; it is none of the code."""
 
-LIST_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d{1,9}\.)(?:[ \t]|$)")
-CLOSERS = re.compile(r"[\])}>;,]+[ \t]*$")
+LIST_ITEM = pattern(r"[ ]{0,3}(?:[-*+]|\d{1,9}\.)(?:[ \t]|$)")
+CLOSERS = pattern(r"[\])}>;,]+[ \t]*$")
 """What ends a piece of indented code at the left margin, where its author forgot to indent the last line."""
 
-LANGUAGE = re.compile(r"\{?\s*\.?(?P<language>[\w+#.-]*)")
+LANGUAGE = pattern(r"\{?\s*\.?(?P<language>[\w+#.-]*)")
 LONGEST_HIGHLIGHTED = 50_000
 """Characters; some of Pygments' lexers are slow on what is none of their language."""
 
 CODE_SIGNS = ("```", "~~~", "\n    ", "\n\t", "endhighlight")
 """What a text must hold one of to hold lines of code."""
 
-HEADING = re.compile(r"#{1,6}[ \t]")
-CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+HEADING = pattern(r"#{1,6}[ \t]")
+CODE_SPAN = pattern(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
 def fences(lines: list[str]) -> Iterator[tuple[int, int, bool]]:
     """The fences: first line, line after the last, and whether it was closed; lines from 0."""
+    text = "\n".join(lines)
+    if "```" not in text and "~~~" not in text and "endhighlight" not in text:
+        return
     number = 0
     last_end = next((n for n in reversed(range(len(lines))) if "endhighlight" in lines[n]), -1)
     while number < len(lines):
@@ -101,7 +105,7 @@ def code_lines(lines: list[str]) -> list[bool]:
     """For each line whether it is code: in a fence, or indented by four after a blank line outside any list."""
     marks = [False] * len(lines)
     text = "\n" + "\n".join(lines)
-    if not any(sign in text for sign in CODE_SIGNS):
+    if not any(map(text.__contains__, CODE_SIGNS)):
         return marks
     for start, end, _ in fences(lines):
         marks[start:end] = [True] * (end - start)
@@ -131,7 +135,12 @@ def outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
     """The lines that are no code, with their numbers from 0; code spans in them blanked, columns unchanged."""
     for number, (line, code) in enumerate(zip(lines, code_lines(lines), strict=True)):
         if not code:
-            yield number, CODE_SPAN.sub(lambda match: " " * len(match[0]), line) if "`" in line else line
+            yield number, without_spans(line)
+
+
+def without_spans(line: str) -> str:
+    """The line with its code spans blanked, columns unchanged."""
+    return CODE_SPAN.sub(lambda match: " " * len(match[0]), line) if "`" in line else line
 
 
 class FencePreprocessor(Preprocessor):

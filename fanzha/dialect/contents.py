@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as etree
 from collections.abc import Sequence
 
@@ -12,8 +11,9 @@ from markdown.util import AtomicString
 
 from fanzha.dialect.code import LIST_ITEM
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 
-TOC = re.compile(r"\s*\{:\s*toc\b[^{}]*\}\s*$")
+TOC = pattern(r"\s*\{:\s*toc\b[^{}]*\}\s*$")
 MARK = "\x02toc\x03"
 NOT_LISTED = frozenset(("no_toc", "label"))
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")

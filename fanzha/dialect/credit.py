@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as etree
 from itertools import islice
 
@@ -10,8 +9,9 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 
-CREDIT = re.compile(
+CREDIT = pattern(
     r"[（(]?\s*(?:(?P<key>来源|稿源)\s*[：:]|(?P<verb>摘自|转自)\s*[：:]?|(?P<taken>.{1,20}(?<!拍)摄[）)]?$))\s*(?P<words>.*)$"
 )
 LONGEST = 60

@@ -19,13 +19,14 @@ from fanzha.dialect import figures
 from fanzha.dialect.attribution import KEYS
 from fanzha.dialect.characters import wholly_bracketed
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 
 LONGEST_NAME = 20
-BOLD_TURN = re.compile(
+BOLD_TURN = pattern(
     r"\*\*[ ]?(?P<name>(?!\d+[ ]?[：:*])[^*\n：:]{1,20}?)[ ]?"
     r"(?:(?P<inside>[：:])[ ]?\*\*|\*\*[ ]?(?P<outside>[：:]))[ ]*"
 )
-PLAIN_TURN = re.compile(
+PLAIN_TURN = pattern(
     r"(?P<name>(?!\d+[：:])[^\s*：:，。；！？、,;!?（()）\[\]<>`|\x02]{1,20})(?P<colon>：|:(?!//))[ ]*"
 )
 

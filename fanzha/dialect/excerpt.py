@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from fanzha.patterns import pattern
+
 LENGTH = 200
 """Characters of running text."""
 
-MORE = re.compile(r"<!--\s*more\s*-->")
+MORE = pattern(r"<!--\s*more\s*-->")
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 NO_TEXT = frozenset(
     "h1 h2 h3 h4 h5 h6 figcaption pre script style table aside template textarea select iframe svg".split()
 )
 NO_TEXT_CLASSES = frozenset(("attribution", "account", "credit", "footnote", "toc"))
 BLOCKS = frozenset("p div li blockquote br ol ul dl dd dt figure section article center tr".split())
-CLASS = re.compile(r"""(?<![\w-])class\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-TOKEN = re.compile(
+CLASS = pattern(r"""(?<![\w-])class\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+TOKEN = pattern(
     r"""<!--.*?-->|<(?P<end>/?)(?P<tag>[a-zA-Z][\w:-]*)(?P<rest>(?:"[^"]*"|'[^']*'|[^"'<>])*)>""", re.DOTALL
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from markdown import Markdown
@@ -14,49 +15,51 @@ from fanzha.dialect import addresses
 from fanzha.dialect.characters import wholly_bracketed
 from fanzha.dialect.code import outside_code
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 from fanzha.problems import Place, Problem, Text
 
-IMAGE = re.compile(
+IMAGE = pattern(
     r"""!\[(?P<alt>[^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*)\]
     \([ \t]*(?P<address><[^<>\n]*>|[^()\n]*?(?:\([^()\n]*\)[^()\n]*?)*)
     (?:[ \t]+(?:"(?P<title>[^"\n]*)"|'(?P<title2>[^'\n]*)'))?[ \t]*\)
     (?P<attributes>\{[^{}\n]*\})?""",
     re.VERBOSE,
 )
-REFERENCE = re.compile(r"!\[[^\[\]\n]*\][ ]?\[[^\[\]\n]*\]$")
-LINKED = re.compile(
+REFERENCE = pattern(r"!\[[^\[\]\n]*\][ ]?\[[^\[\]\n]*\]$")
+LINKED = pattern(
     r"\[!\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)(?:\{[^{}\n]*\})?$"
 )
-RAW_TAG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
-RAW = re.compile(r"<img\b[^<>]*>$", re.IGNORECASE)
-CUT_ADDRESS = re.compile(r"!\[[^\[\]\n]*\]\([^()\s]*$")
+RAW_TAG = pattern(r"<img\b[^<>]*>", re.IGNORECASE)
+RAW = pattern(r"<img\b[^<>]*>$", re.IGNORECASE)
+CUT_ADDRESS = pattern(r"!\[[^\[\]\n]*\]\([^()\s]*$")
 """An image whose address goes on in the next line."""
 
-CAPTION = re.compile(r"图\s*[\d一二三四五六七八九十]*\s*[：:]|图为|▲")
-ELSEWHERE = re.compile(r"!\[[^\[\]\n]*\](?:\([ \t]*<?(?:https?:)?[/\\]{2}|[ ]?\[)|<img\b", re.IGNORECASE)
+CAPTION = pattern(r"图\s*[\d一二三四五六七八九十]*\s*[：:]|图为|▲")
+ELSEWHERE = pattern(r"!\[[^\[\]\n]*\](?:\([ \t]*<?(?:https?:)?[/\\]{2}|[ ]?\[)|<img\b", re.IGNORECASE)
 """What a picture on another host, one that is defined elsewhere, or a raw tag begins with."""
-REFERENCED = re.compile(r"!\[[^\[\]\n]*\][ ]?\[([^\[\]\n]+)\]")
-DEFINITION = re.compile(r"[ ]{0,3}\[(?P<name>[^\[\]\n]+)\]:[ \t]*<?(?P<address>\S+?)>?(?:[ \t]|$)")
+REFERENCED = pattern(r"!\[[^\[\]\n]*\][ ]?\[([^\[\]\n]+)\]")
+DEFINITION = pattern(r"[ ]{0,3}\[(?P<name>[^\[\]\n]+)\]:[ \t]*<?(?P<address>\S+?)>?(?:[ \t]|$)")
 
-SPACER = re.compile(r"spacer\.gif(?:$|[?#])", re.IGNORECASE)
+SPACER = pattern(r"spacer\.gif(?:$|[?#])", re.IGNORECASE)
 
 
-def split(line: str) -> tuple[list[str], str]:
+@lru_cache(maxsize=32)  # several rules ask of the same line
+def split(line: str) -> tuple[tuple[str, ...], str]:
     """The images with which the line begins, each as Markdown, and the words after them."""
     rest = line.strip()
     if rest.startswith("<"):
-        return ([rest], "") if RAW.match(rest) else ([], line)
+        return ((rest,), "") if RAW.match(rest) else ((), line)
     if rest.startswith("["):
-        return ([rest], "") if LINKED.match(rest) else ([], line)
+        return ((rest,), "") if LINKED.match(rest) else ((), line)
     if not rest.startswith("!["):
-        return [], line
+        return (), line
     if REFERENCE.match(rest):
-        return [rest], ""
+        return (rest,), ""
     images = []
     while match := IMAGE.match(rest):
         images.append(match[0])
         rest = rest[match.end() :].lstrip()
-    return images, rest if images else line
+    return tuple(images), rest if images else line
 
 
 def is_caption(line: str) -> bool:

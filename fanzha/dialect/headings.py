@@ -16,11 +16,12 @@ from fanzha.dialect.characters import OPENING, is_cjk, levelled
 from fanzha.dialect.code import outside_code
 from fanzha.dialect.liquid import with_values
 from fanzha.dialect.model import Conversion, Heading
+from fanzha.patterns import pattern
 from fanzha.problems import Place, Problem, Text
 
-HASHES = re.compile(r"[ ]{0,3}(#{1,6})(?!#)(.*)$")
+HASHES = pattern(r"[ ]{0,3}(#{1,6})(?!#)(.*)$")
 TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-NOT_IN_ID = re.compile(r"[^\w-]+")
+NOT_IN_ID = pattern(r"[^\w-]+")
 
 
 def of_line(line: str) -> tuple[int, str] | None:
@@ -47,8 +48,8 @@ class HeadingProcessor(HashHeaderProcessor):
     RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})(?=[ \t\n]|$)(?P<header>(?:\\.|[^\\\n])*?)(?:[ \t]#+)?[ \t]*(?:\n|$)")
 
 
-STASHED = re.compile("\x02wzxhzdk:\\d+\x03")
-ESCAPED = re.compile("\x02(\\d+)\x03")
+STASHED = pattern("\x02wzxhzdk:\\d+\x03")
+ESCAPED = pattern("\x02(\\d+)\x03")
 
 
 class HeadingTreeprocessor(Treeprocessor):
@@ -63,17 +64,16 @@ class HeadingTreeprocessor(Treeprocessor):
         if first is not None and self.is_title(first):
             position = list(root).index(first)
             del root[position]
-        if any(element.tag == "h1" for element in root.iter()):
-            for element in root.iter():
-                if element.tag in TAGS:
-                    element.tag = TAGS[min(TAGS.index(element.tag) + 1, 5)]
+        found = [element for element in root.iter() if element.tag in TAGS]
+        if any(element.tag == "h1" for element in found):
+            for element in found:
+                element.tag = TAGS[min(TAGS.index(element.tag) + 1, 5)]
         taken: dict[str, int] = {}
-        for element in root.iter():
-            if element.tag in TAGS:
-                text = self.text(element)
-                element.set("id", unique(element.get("id") or slug(text), taken))
-                if text:
-                    self.conversion.headings.append(Heading(int(element.tag[1]), element.get("id", ""), text))
+        for element in found:
+            text = self.text(element)
+            element.set("id", unique(element.get("id") or slug(text), taken))
+            if text:
+                self.conversion.headings.append(Heading(int(element.tag[1]), element.get("id", ""), text))
 
     def text(self, element: etree.Element) -> str:
         # Raw tags in the heading are put aside by now, and are no words of it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as etree
 from itertools import islice
 
@@ -12,8 +11,9 @@ from markdown.blockprocessors import BlockProcessor
 from fanzha.dialect import headings, rules, tables
 from fanzha.dialect.characters import levelled
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 
-BOLD_LINE = re.compile(r"[ ]{0,3}\*\*(?![\s*])((?:[^*\n]|\*(?!\*))+?)(?<!\s)\*\*[ \t]*[:：]?[ \t]*$")
+BOLD_LINE = pattern(r"[ ]{0,3}\*\*(?![\s*])((?:[^*\n]|\*(?!\*))+?)(?<!\s)\*\*[ \t]*[:：]?[ \t]*$")
 
 LABELS = {
     "case": ("典型案例", "案例", "案情", "真实案例", "案例回放"),
@@ -30,7 +30,9 @@ LONGEST = 30
 
 def bold_words(line: str) -> str | None:
     """The words of a bold label, without the colon that may follow them; None for any other line."""
-    match = BOLD_LINE.match(line) if "**" in line else None
+    # Most lines are told apart by their ends.
+    may_be = line.lstrip(" ").startswith("**") and line.rstrip(" \t\n:：").endswith("**")
+    match = BOLD_LINE.match(line) if may_be else None
     return (match[1].rstrip("：: \t") or None) if match else None
 
 

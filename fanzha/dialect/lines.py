@@ -7,8 +7,6 @@ the order in which they are asked.
 
 from __future__ import annotations
 
-import re
-
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
@@ -32,16 +30,17 @@ from fanzha.dialect import (
 from fanzha.dialect.code import LIST_ITEM, code_lines
 from fanzha.dialect.model import Conversion
 from fanzha.dialect.residue import Residue
+from fanzha.patterns import pattern
 
 BEGINNINGS = frozenset(" \t\r\x0b\x0c>#*+-_=0123456789|<!?[（(①微:：{\x02`~\\\u3000\xa0")
 """Characters with which something else than running text may begin."""
 
-PLACEHOLDER = re.compile("[ ]{0,3}\x02wzxhzdk:\\d+\x03[ \t]*$")
-REFERENCE = re.compile(r"[ ]{0,3}(?:\[(?!\^)[^\[\]]+\]:[ \t]*\S+[ \t]*(?:[\"'(].*)?|\*\[[^\[\]]+\]:.*)$")
+PLACEHOLDER = pattern("[ ]{0,3}\x02wzxhzdk:\\d+\x03[ \t]*$")
+REFERENCE = pattern(r"[ ]{0,3}(?:\[(?!\^)[^\[\]]+\]:[ \t]*\S+[ \t]*(?:[\"'(].*)?|\*\[[^\[\]]+\]:.*)$")
 """`[name]: address` or `*[word]: meaning`: each a block of its own, as Python-Markdown looks through the rest of the
 block for every one."""
 
-INTERRUPTING_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|1\.)[ \t]+\S")
+INTERRUPTING_ITEM = pattern(r"[ ]{0,3}(?:[-*+]|1\.)[ \t]+\S")
 
 
 class LinePreprocessor(Preprocessor):
@@ -69,6 +68,7 @@ class Arrangement:
         # Only the post's top level has titles that count, and a last line that says where it comes from.
         self.ordinals = {} if depth else ordinals.uses(lines, self.code)
         self.last = -1 if depth else next((n for n in reversed(range(len(lines))) if lines[n].strip()), -1)
+        self.cards = frozenset() if depth else account.may_begin(lines)
         self.done: list[str] = []
         self.paragraph = 0
         """Lines of running text right above."""
@@ -76,12 +76,18 @@ class Arrangement:
     def arranged(self) -> list[str]:
         number = 0
         while number < len(self.lines):
-            number = self.take(number)
+            if self.lines[number] or self.code[number]:
+                number = self.take(number)
+                continue
+            self.done.append("")
+            self.paragraph = 0
+            number += 1
         return self.done
 
     def take(self, number: int) -> int:
         """Arrange what begins in line `number`; the line after it."""
         line = self.lines[number]
+        sign = line.lstrip()[:1]  # answers most of the questions below at once
         if line and self.is_running_text(number, line):
             if number in self.ordinals:
                 return self.take_ordinals(number)
@@ -91,39 +97,41 @@ class Arrangement:
         elif self.code[number]:
             self.done.append(line if line.startswith(("    ", "\t")) else f"    {line}")
             self.paragraph = 0
-        elif not line.strip():
+        elif not sign:
             self.done.append("")
             self.paragraph = 0
         elif line.startswith(("    ", "\t")):
             self.done.append(line)
-        elif rules.is_empty_bold(line):
+        elif sign == "*" and rules.is_empty_bold(line):
             pass
-        elif quotes.unquoted(line) is not None:
+        elif sign == ">" and quotes.unquoted(line) is not None:
             return self.take_quote(number)
-        elif self.depth == 0 and (end := account.extent(self.lines, number)) > number:
+        elif number in self.cards and (end := account.extent(self.lines, number)) > number:
             self.block(*self.lines[number:end])
             return end
-        elif self.paragraph == 1 and rules.is_underline(line) and rules.can_be_underlined(self.done[-1]):
+        elif (
+            self.paragraph == 1 and sign in "=-" and rules.is_underline(line) and rules.can_be_underlined(self.done[-1])
+        ):
             level = "#" if "=" in line else "##"
             self.block(f"{level} {self.done.pop().strip()}")
-        elif rules.is_rule(line):
+        elif sign in "*-_" and rules.is_rule(line):
             self.block("---")
-        elif heading := headings.of_line(line):
+        elif sign == "#" and (heading := headings.of_line(line)):
             self.block(f"{'#' * heading[0]} {heading[1]}")
-        elif PLACEHOLDER.match(line):
+        elif sign == "\x02" and PLACEHOLDER.match(line):
             self.block(line)
-        elif (images := figures.split(line))[0]:
+        elif sign in "![<" and (images := figures.split(line))[0]:
             return self.take_figures(number, *images)
         elif number in self.ordinals:
             return self.take_ordinals(number)
         elif self.depth == 0 and contents.begins(self.lines[number : number + 2]):
             self.block(contents.MARK)
             return number + 2
-        elif (not self.paragraph and attributes.is_list(line)) or REFERENCE.match(line):
+        elif sign in "{[*" and ((not self.paragraph and attributes.is_list(line)) or REFERENCE.match(line)):
             self.block(line)
         elif number == self.last and credit.is_credit(line):
             self.block(line)
-        elif self.depth == 0 and labels.bold_words(line) is not None:
+        elif self.depth == 0 and sign == "*" and labels.bold_words(line) is not None:
             self.block(line)
         elif tables.begins(self.lines[number : number + 2]):
             return self.take_table(number)
@@ -179,7 +187,7 @@ class Arrangement:
             or figures.split(line)[0]
         )
 
-    def take_figures(self, number: int, images: list[str], rest: str) -> int:
+    def take_figures(self, number: int, images: tuple[str, ...], rest: str) -> int:
         below = rest or (self.lines[number + 1] if number + 1 < len(self.lines) else "")
         captioned = figures.is_caption(below)
         for image in images[:-1]:

@@ -17,14 +17,15 @@ from markdown.preprocessors import Preprocessor
 
 from fanzha.dialect.code import CODE_SPAN, code_lines, outside_code
 from fanzha.dialect.model import Body, Conversion
+from fanzha.patterns import pattern
 from fanzha.problems import Place, Problem, Text
 
-VALUE = re.compile(r"\{\{-?\s*((?:site|page)\.[\w-]+(?:\.[\w-]+)*)\s*-?\}\}")
-LINK = re.compile(r"\{%-?\s*(link|post_url)\s+([^\s{}%]+(?:[ ][^\s{}%]+)*)\s*-?%\}")
-LIQUID = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}%]*%\}")
-RAW = re.compile(r"\{%-?\s*(raw|endraw)\s*-?%\}")
-PLACEHOLDER = re.compile("\x02liquid:(\\d+)\x03")
-PIECE = re.compile(f"{CODE_SPAN.pattern}|{RAW.pattern}|{VALUE.pattern}|{LINK.pattern}")
+VALUE = pattern(r"\{\{-?\s*((?:site|page)\.[\w-]+(?:\.[\w-]+)*)\s*-?\}\}")
+LINK = pattern(r"\{%-?\s*(link|post_url)\s+([^\s{}%]+(?:[ ][^\s{}%]+)*)\s*-?%\}")
+LIQUID = pattern(r"\{\{[^{}]*\}\}|\{%[^{}%]*%\}")
+RAW = pattern(r"\{%-?\s*(raw|endraw)\s*-?%\}")
+PLACEHOLDER = pattern("\x02liquid:(\\d+)\x03")
+PIECE = pattern(f"{CODE_SPAN.pattern}|{RAW.pattern}|{VALUE.pattern}|{LINK.pattern}")
 
 
 def names(text: str) -> frozenset[str]:

@@ -5,11 +5,12 @@ Python-Markdown wants four. The pass over lines takes the items apart here, and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-ITEM = re.compile(r"(?P<indent>[ ]{0,3})(?P<marker>[-*+]|\d{1,9}\.)(?P<space>[ \t]+|$)")
+from fanzha.patterns import pattern
+
+ITEM = pattern(r"(?P<indent>[ ]{0,3})(?P<marker>[-*+]|\d{1,9}\.)(?P<space>[ \t]+|$)")
 LEAST = 2
 """Columns by which a line must be indented, from the item's own marker on, to belong to it."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as etree
 
 from markdown import Markdown
@@ -10,12 +9,13 @@ from markdown.inlinepatterns import SimpleTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 
 MARKED = r"(?<![=!<>])((?<![A-Za-z0-9])==|==(?![A-Za-z0-9]))(?![=\s])((?:[^=\n]|=(?!=))+?)(?<![\s=])==(?!=)"
 """`==words==`, but no comparison as in `a==b==c`."""
 
 STRUCK = r"(?<!~)(~~)(?![~\s])((?:[^~]|~(?!~))+?)(?<![\s~])~~(?!~)"
-TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+TASK = pattern(r"\[([ xX])\][ \t]+(?=\S)")
 
 
 class TaskTreeprocessor(Treeprocessor):

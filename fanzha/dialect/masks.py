@@ -7,14 +7,13 @@ import re
 from fanzha.dialect.characters import OPENING, is_cjk
 from fanzha.dialect.code import CODE_SPAN
 from fanzha.dialect.mathematics import FORMULA
+from fanzha.patterns import pattern
 
-PIECE = re.compile(
-    rf"{CODE_SPAN.pattern}|{FORMULA}|\]\([^()\n]*\)|https?://[!-~]+|<[a-zA-Z/!][^<>\n]*>|\\\*|(?P<run>\*+)"
-)
+PIECE = pattern(rf"{CODE_SPAN.pattern}|{FORMULA}|\]\([^()\n]*\)|https?://[!-~]+|<[a-zA-Z/!][^<>\n]*>|\\\*|(?P<run>\*+)")
 """What holds asterisks that are nobody's emphasis, and runs of asterisks."""
 
 
-SINGLE = re.compile(r"(?<![*\\])\*(?!\*)")
+SINGLE = pattern(r"(?<![*\\])\*(?!\*)")
 
 
 def escaped(line: str) -> str:

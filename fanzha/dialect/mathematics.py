@@ -11,14 +11,15 @@ from markdown.util import AtomicString
 
 from fanzha.dialect.code import code_lines
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 
 FORMULA = r"(?<![\\$])(?:\$\$(?!\$)(?:[^$\n\\]|\\.)+?\$\$|\$(?![\s$])(?:[^$\n\\]|\\.)+?(?<!\s)\$(?![\d$]))"
 """Between two `$`, as pandoc has it: no white space at the ends, no digit behind, so that prices are none."""
 
-FOR_MARKDOWN = re.compile(r"\\(?=[*_])|\\{1,2}(?=\\[{}|#%&!])")
+FOR_MARKDOWN = pattern(r"\\(?=[*_])|\\{1,2}(?=\\[{}|#%&!])")
 """Backslashes that authors type between single `$` for Markdown, which takes them away, not for mathematics."""
 
-DISPLAY = re.compile(r"[ \t]*\$\$")
+DISPLAY = pattern(r"[ \t]*\$\$")
 LONGEST = 200
 """Lines of one display."""
 

@@ -8,45 +8,44 @@ Code is never touched.
 
 from __future__ import annotations
 
-import re
-
-from fanzha.dialect import bold, figures, masks
+from fanzha.dialect import bold, figures, masks, rules
 from fanzha.dialect.characters import OPENING, is_cjk
 from fanzha.dialect.code import code_lines
 from fanzha.dialect.model import Conversion
 from fanzha.dialect.residue import Residue
+from fanzha.patterns import pattern
 
 CLOSING = frozenset("，。、；：！？）】》」』”’,;)")
 """B5: no line begins with one of these; a line that does goes on with the one above."""
 
 ENDS_OPEN = frozenset(OPENING + "-")
-QUOTE_MARKS = re.compile(r"(?:[ ]{0,3}>[ ]?)*[ \t]*")
-STRANGE_SPACE = re.compile("[\u3000\u00a0\u200b\ufeff]")
+QUOTE_MARKS = pattern(r"(?:[ ]{0,3}>[ ]?)*[ \t]*")
+STRANGE_SPACE = pattern("[\u3000\u00a0\u200b\ufeff]")
 """Full-width, not breaking, without width."""
 
-AT_EDGES = re.compile(
+AT_EDGES = pattern(
     r"^((?:[ ]{0,3}>[ ]?)*)[ \u3000\u00a0\u200b\ufeff]*[\u3000\u00a0\u200b\ufeff][ ]*"
     r"|[\u3000\u00a0\u200b\ufeff][ \t\u3000\u00a0\u200b\ufeff]*$"
 )
-AFTER_MARKER = re.compile(r"^((?:[ ]{0,3}>[ ]?)*[ ]*(?:[-*+]|\d{1,9}\.|#{1,6}))[\u3000\u00a0]+(?=\S)")
+AFTER_MARKER = pattern(r"^((?:[ ]{0,3}>[ ]?)*[ ]*(?:[-*+]|\d{1,9}\.|#{1,6}))[\u3000\u00a0]+(?=\S)")
 
 
 def mended(lines: list[str], conversion: Conversion, left_behind: Residue) -> list[str]:
     """The lines as their author meant them. Notes in the conversion whether a `**` has no other half."""
-    lines = without_indents(lines)
-    lines, code = joined(lines)
+    cut = without_indents(lines)
+    lines, code = joined(cut)
     unsound = [
         number for number, line in enumerate(lines) if "*" in line and not code[number] and bold.is_unsound(line)
     ]
-    if unsound:
-        for number in unsound:
+    broken = [number for number in unsound if not rules.is_rule(lines[number])]
+    if broken:
+        for number in broken:
             lines[number] = masks.escaped(lines[number])
         lines, _ = bold.mended(lines, code, conversion)
+    if broken or (unsound and len(lines) < len(cut)):
         # A bold that ended in the next line may have left a colon or comma at its beginning.
         lines, code = joined(lines)
-    if not left_behind.may_be_in(conversion.body.text):
-        return lines
-    return [line for line, is_code in zip(lines, code, strict=True) if is_code or not left_behind.is_line(line)]
+    return left_behind.without(lines, code) if left_behind.may_be_in(conversion.body.text) else lines
 
 
 def without_indents(lines: list[str]) -> list[str]:
@@ -67,21 +66,27 @@ def joined(lines: list[str]) -> tuple[list[str], list[bool]]:
         return list(lines), code
     result: list[str] = []
     marks: list[bool] = []
-    for number, line in enumerate(lines):
-        if number in seams and number and not code[number] and not code[number - 1]:
-            words = line[QUOTE_MARKS.match(line).end() :]  # type: ignore[union-attr]  # it matches the empty string
-            if words and _belong_together(result[-1], line, words):
-                result[-1] = result[-1].rstrip() + words
-                continue
-        result.append(line)
-        marks.append(code[number])
-    return result, marks
+    last = 0
+    for number in sorted(seams):
+        if not 0 < number < len(lines) or code[number] or code[number - 1]:
+            continue
+        result += lines[last:number]
+        marks += code[last:number]
+        last = number
+        line = lines[number]
+        words = line[QUOTE_MARKS.match(line).end() :]  # type: ignore[union-attr]  # it matches the empty string
+        if words and _belong_together(result[-1], line, words):
+            result[-1] = result[-1].rstrip() + words
+            last += 1
+    return result + lines[last:], marks + code[last:]
 
 
 def _seams(lines: list[str]) -> set[int]:
     """Numbers of the lines that may belong to the one above, as far as it can be told at a glance."""
     seams = set()
     for number, line in enumerate(lines):
+        if line == "" or line == ">":
+            continue  # as every other line of a dialogue is
         if line.lstrip(" \t>")[:1] in CLOSING:
             seams.add(number)
         if line.rstrip()[-1:] in ENDS_OPEN or "![" in line:

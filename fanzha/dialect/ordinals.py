@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as etree
 from typing import Literal, NamedTuple
 
@@ -12,8 +11,9 @@ from markdown.blockprocessors import BlockProcessor
 from fanzha.dialect import steps
 from fanzha.dialect.characters import chinese_number
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 
-ORDINAL = re.compile(
+ORDINAL = pattern(
     r"[ ]{0,3}(?P<open>\*\*)?[ ]?(?P<marker>(?P<before>第?)(?P<number>[一二三四五六七八九十]{1,3})"
     r"(?P<after>、|[类种招步][：:、])|(?P<word>手法|套路|招数|类型|案例|提醒)(?P<number2>[一二三四五六七八九十]{1,3})[：:、])"
     r"(?P<words>.+)$"
@@ -60,10 +60,9 @@ def uses(lines: list[str], code: list[bool]) -> dict[int, Use]:
         # Most lines are told apart by a character.
         if code[number] or ("、" not in line and "：" not in line and ":" not in line):
             continue
-        # A step is one first, as in `**第一步：**`.
-        ordinal = ordinal_of(line) if steps.item_of(line) is None else None
-        if ordinal is None:
-            continue
+        ordinal = ordinal_of(line)
+        if ordinal is None or steps.item_of(line) is not None:
+            continue  # a step is one first, as in `**第一步：**`
         if run and ordinal.family == family and ordinal.number == len(run) + 1:
             run.append(number)
             continue

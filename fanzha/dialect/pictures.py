@@ -15,12 +15,13 @@ from fanzha.dialect.addresses import Addresses, is_remote, mended
 from fanzha.dialect.figures import SPACER
 from fanzha.dialect.model import Conversion
 from fanzha.images import Size
+from fanzha.patterns import pattern
 
-IMG = re.compile(r"<img\b([^<>]*?)\s*/?>", re.IGNORECASE)
-SRC = re.compile(r"""(?<![\w-])src\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-SIZED = re.compile(r"(?<![\w-])(?:width|height|style)\s*=", re.IGNORECASE)
-WIDTH = re.compile(r"""(?<![\w-])width\s*=\s*["']?(\d+)(?:px)?["'\s]""", re.IGNORECASE)
-LOADING = re.compile(r"(?<![\w-])loading\s*=", re.IGNORECASE)
+IMG = pattern(r"<img\b([^<>]*?)\s*/?>", re.IGNORECASE)
+SRC = pattern(r"""(?<![\w-])src\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+SIZED = pattern(r"(?<![\w-])(?:width|height|style)\s*=", re.IGNORECASE)
+WIDTH = pattern(r"""(?<![\w-])width\s*=\s*["']?(\d+)(?:px)?["'\s]""", re.IGNORECASE)
+LOADING = pattern(r"(?<![\w-])loading\s*=", re.IGNORECASE)
 
 
 class PictureTreeprocessor(Treeprocessor):
@@ -43,13 +44,14 @@ class PictureTreeprocessor(Treeprocessor):
         self.conversion.pictures += dict.fromkeys(
             image.get("src", "") for image in images if id(image) not in decorative
         )
-        for parent in [parent for parent in root.iter() if parent.find("figure") is not None]:
+        parents = root.iter() if next(root.iter("figure"), None) is not None else ()
+        for parent in [parent for parent in parents if parent.find("figure") is not None]:
             children: list[etree.Element] = []
             for child in parent:
                 children.append(child)
                 if child.tag != "figure" or child.get("class") != "picture":
                     continue
-                shown = child.find(".//img")
+                shown = next(child.iter("img"), None)
                 if shown is None or SPACER.search(shown.get("src", "")):
                     children.pop()
                     continue

@@ -17,11 +17,12 @@ from fanzha.dialect.attribution import Attribution
 from fanzha.dialect.code import outside_code
 from fanzha.dialect.dialogue import Dialogues, Speech, known_roles
 from fanzha.dialect.model import Body, Conversion
+from fanzha.patterns import pattern
 from fanzha.problems import Place, Problem, Text
 
-MARK = re.compile(r"[ ]{0,3}>[ ]?")
-UNQUOTED_TURN = re.compile(r"^\*\*[^*\n]{1,22}\*\*[ ]?[：:]|^\*\*[^*\n]{1,21}[：:][ ]?\*\*", re.MULTILINE)
-NESTING = re.compile(r"(?:[>\-*+ \t]|\d+\.[ ])*")
+MARK = pattern(r"[ ]{0,3}>[ ]?")
+UNQUOTED_TURN = pattern(r"^\*\*[^*\n]{1,22}\*\*[ ]?[：:]|^\*\*[^*\n]{1,21}[：:][ ]?\*\*", re.MULTILINE)
+NESTING = pattern(r"(?:[>\-*+ \t]|\d+\.[ ])*")
 DEEPEST = 50
 """Quotes below this depth are text: nobody means them, and every level costs stack."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from fanzha.patterns import pattern
+
 USUAL = ("预览时标签不可点", "阅读原文", "点击阅读原文", "长按…二维码…", "点击…关注…", "建议在WiFi环境下观看")
 """`…` stands for any words. A site's `residue:` adds to them."""
 
-COMMENT = re.compile(r"[ ]{0,3}\[//\]:[ ]*#")
+COMMENT = pattern(r"[ ]{0,3}\[//\]:[ ]*#")
 """`[//]: # words`: a reference that nobody names, which authors use for notes to themselves."""
 
 LONGEST = 40
@@ -28,10 +30,20 @@ class Residue:
         """Whether the text holds anything with which such a line begins."""
         return bool(self.beginnings.search(text))
 
+    def without(self, lines: list[str], code: list[bool]) -> list[str]:
+        """The lines but for those that are residue, and no code."""
+        begins = self.beginnings.search
+        return [
+            line
+            for line, is_code in zip(lines, code, strict=True)
+            if is_code or not begins(line) or not self.is_line(line)
+        ]
+
     def is_line(self, line: str) -> bool:
+        """Whether a line that holds such a beginning is residue."""
         if COMMENT.match(line):
             return True
-        if len(line) > 2 * LONGEST or not self.beginnings.search(line):
+        if len(line) > 2 * LONGEST:
             return False
         words = "".join(line.split()).lstrip(">").strip("*#")
         # A full stop ends a sentence that somebody wrote.

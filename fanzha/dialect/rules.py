@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from fanzha.dialect.characters import visible_length
+from fanzha.patterns import pattern
 
-RULE = re.compile(r"[ ]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+RULE = pattern(r"[ ]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 EMPTY_BOLDS = frozenset(("**", "****", "******", "********"))
 """What is left of bold text whose words are gone: neither a rule nor ever shown."""
 
-UNDERLINE = re.compile(r"[ ]{0,3}(?:=+|-+)[ \t]*$")
+UNDERLINE = pattern(r"[ ]{0,3}(?:=+|-+)[ \t]*$")
 LONGEST_UNDERLINED = 40
 """Characters that a reader sees. A longer line above `---` is a paragraph that ends, not a heading."""
 
@@ -21,7 +20,7 @@ def is_empty_bold(line: str) -> bool:
 
 
 def is_rule(line: str) -> bool:
-    return bool(RULE.match(line)) and not is_empty_bold(line)
+    return line.lstrip(" ").startswith(("*", "-", "_")) and bool(RULE.match(line)) and not is_empty_bold(line)
 
 
 def is_underline(line: str) -> bool:

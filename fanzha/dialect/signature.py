@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from fanzha.patterns import pattern
 
-SIGNATURE = re.compile(r"(?:——|--|—|―+)\s*(?P<name>[^\s—―-].{0,29})$")
+SIGNATURE = pattern(r"(?:——|--|—|―+)\s*(?P<name>[^\s—―-].{0,29})$")
 
 
 def split(text: str) -> tuple[str, str] | None:

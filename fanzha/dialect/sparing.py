@@ -8,16 +8,20 @@ holds against real texts; where Python-Markdown no longer has the method that is
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.preprocessors import Preprocessor
+from markdown.preprocessors import NormalizeWhitespace, Preprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
 
 from fanzha.dialect.model import Conversion
 from fanzha.dialect.paragraphs import Span
+from fanzha.dialect.serializing import BOOLEAN, html_of
+from fanzha.patterns import pattern
 
 TRIGGERS = {
     "backtick": "`",
@@ -42,12 +46,20 @@ TRIGGERS = {
 }
 """Characters of which a text must hold one for the pattern of this name to match; others are always asked."""
 
-SINGLE_BRACE = re.compile(r"(?<!\{)\{(?!\{)")
-SEAM = re.compile(r"\n|[^\x00-\x7f](?=[^\x00-\x7f])")
+SINGLE_BRACE = pattern(r"(?<!\{)\{(?!\{)")
+SEAM = pattern(r"\n|[^\x00-\x7f](?=[^\x00-\x7f])")
 LONG = 2000
 """Characters; few paragraphs are longer."""
 
-SPECIAL = re.compile("[" + re.escape("".join(set("".join(TRIGGERS.values())))) + "]")
+SIGNS = re.escape("".join(sorted(set("".join(TRIGGERS.values())))))
+SPECIAL = pattern(f"[{SIGNS}]")
+BOLD = rf"\*\*(?![\s*])([^{SIGNS}]+)(?<!\s)\*\*(?!\*)"
+SIMPLE = pattern(rf"(?:[^{SIGNS}]++|{BOLD}|(?<=  )\n)+")
+"""Texts of which no pattern takes anything but bold words and line ends: these are made without looking for more."""
+PART = pattern(rf"{BOLD}|  \n")
+
+THEIRS = ("handleInline", "applyPattern", "processPlaceholders")
+"""The private methods of Python-Markdown's InlineProcessor that ours overrides or calls."""
 
 
 class GatedInlineProcessor(InlineProcessor):
@@ -57,6 +69,61 @@ class GatedInlineProcessor(InlineProcessor):
         self.always = False
 
     def run(self, tree: Any, ancestors: list[str] | None = None) -> Any:
+        """Python-Markdown's walk through the tree, which takes only those texts apart that may hold something."""
+        self.open_gates()
+        self.stashed_nodes = {}
+        self.parent_map = {}
+        ahead = deque([(tree, ancestors or [])])
+        while ahead:
+            parent, above = ahead.popleft()
+            self.ancestors = [*above, parent.tag.lower()]
+            inserted = []
+            for child in parent:
+                if self.concerns(child.text) and not isinstance(child.text, AtomicString):
+                    self.ancestors.append(child.tag.lower())
+                    text, child.text = child.text, None
+                    made = self.elements(text, child, True)
+                    ahead += made
+                    inserted.append((child, made))
+                    self.ancestors.pop()
+                if self.concerns(child.tail) and not isinstance(child.tail, AtomicString):
+                    holder = Element("d")
+                    made = self.elements(child.tail, holder, False)
+                    child.tail = holder.tail
+                    position = list(parent).index(child) + 1
+                    parent[position:position] = [element for element, _ in made]
+                if len(child):
+                    ahead.append((child, self.ancestors[:]))
+            for child, made in inserted:
+                child[0:0] = [element for element, _ in made]
+        return tree
+
+    def concerns(self, text: str | None) -> bool:
+        """Whether any pattern may match in the text."""
+        return bool(text and (self.always or SPECIAL.search(text)))
+
+    def elements(self, text: str, holder: Element, within: bool) -> list[tuple[Element, list[str]]]:
+        """The elements that the patterns make of the text, each with the names of those around it.
+
+        What stands before the first becomes the holder's text, or its tail.
+        """
+        if self.always or not SIMPLE.fullmatch(text):
+            handled = self._InlineProcessor__handleInline(text)
+            made: list[tuple[Element, list[str]]] = self._InlineProcessor__processPlaceholders(  # type: ignore[attr-defined]
+                handled, holder, within
+            )
+            return made
+        before, *others = PART.split(text)
+        if before:
+            setattr(holder, "text" if within else "tail", before)
+        made = []
+        for bold, after in zip(others[::2], others[1::2], strict=True):
+            element = Element("br" if bold is None else "strong")
+            element.text, element.tail = bold, after or None
+            made.append((element, self.ancestors[:]))
+        return made
+
+    def open_gates(self) -> None:
         if not self.gates:
             names = [self.inlinePatterns.get_index_for_name(name) for name in TRIGGERS if name in self.inlinePatterns]
             by_index = dict(zip(names, (name for name in TRIGGERS if name in self.inlinePatterns), strict=True))
@@ -66,10 +133,9 @@ class GatedInlineProcessor(InlineProcessor):
             ]
             # Abbreviations and the like match words: then every text is looked through.
             self.always = any(not trigger for trigger, _ in self.gates)
-        return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # theirs
-        if isinstance(data, AtomicString) or (not self.always and not SPECIAL.search(data)):
+        if isinstance(data, AtomicString) or not self.concerns(data):
             return data
         if len(data) > 2 * LONG and patternIndex == 0:
             # Every match copies the whole text: a long one is cheaper in pieces.
@@ -124,6 +190,16 @@ class SparingPreprocessor(Preprocessor):
         return self.other.run(lines) if any("<" in line or "&" in line for line in lines) else lines
 
 
+class SparingNormalizer(NormalizeWhitespace):
+    """Python-Markdown's, which looks for lines of nothing but blanks where there may be some."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        if "\n " in text or any(map(text.__contains__, "\t\r\x02\x03")):
+            return super().run(lines)
+        return [*lines, "", ""]
+
+
 class SparingTreeprocessor(Treeprocessor):
     """Python-Markdown's attribute lists, looked for only where there may be one."""
 
@@ -133,14 +209,28 @@ class SparingTreeprocessor(Treeprocessor):
 
     def run(self, root: Any) -> Any:
         # `{{ site.title }}` is none, and is what most braces of most posts are.
-        return self.other.run(root) if SINGLE_BRACE.search(self.conversion.body.text) else None
+        text = self.conversion.body.text
+        return self.other.run(root) if "{" in text.replace("{{", "") and SINGLE_BRACE.search(text) else None
 
 
 class SparingUnescape(UnescapeTreeprocessor):
     """Python-Markdown's, which looks through every text for what backslashes have escaped."""
 
-    def unescape(self, text: str) -> str:
-        return super().unescape(text) if "\x02" in text else text
+    def run(self, root: Any) -> None:
+        text = "".join(root.itertext())
+        if "\x02" in text and self.RE.search(text):
+            super().run(root)
+
+
+class BlockLevel(dict[Any, bool]):
+    """Remembers which tags Python-Markdown takes for blocks."""
+
+    def __init__(self, ask: Callable[[Any], bool]) -> None:
+        super().__init__()
+        self.ask = ask
+
+    def __missing__(self, tag: Any) -> bool:
+        return self.setdefault(tag, self.ask(tag))
 
 
 BLOCK_TRIGGERS = {
@@ -163,7 +253,7 @@ BLOCK_TRIGGERS = {
 }
 """What a block must hold for the processor of this name to take it; others are always asked."""
 
-RUNNING_TEXT = re.compile(r"[^\s>#*+\-_=0-9|<!\[（(①\x02微来稿摘转`~{:\\][^|\x02\[]*(?<![摄）)])$")
+RUNNING_TEXT = pattern(r"[^\s>#*+\-_=0-9|<!\[（(①\x02微来稿摘转`~{:\\][^|\x02\[]*(?<![摄）)])$")
 """A block that no processor but the paragraph's claims: what a block may begin or end with is spoken for elsewhere."""
 
 
@@ -193,20 +283,15 @@ def sparing_blocks(md: Markdown, conversion: Conversion) -> Callable[[Any, list[
 
 def register(md: Markdown, conversion: Conversion) -> None:
     """The last of all constructs: every pattern must be there by now."""
-    if hasattr(InlineProcessor, "_InlineProcessor__handleInline"):
+    if all(hasattr(InlineProcessor, f"_InlineProcessor__{method}") for method in THEIRS):
         md.treeprocessors.register(GatedInlineProcessor(md), "inline", 20)
     attributes = md.treeprocessors["attr_list"]
     md.treeprocessors.register(SparingTreeprocessor(attributes, conversion), "attr_list", 8)
+    md.preprocessors.register(SparingNormalizer(md), "normalize_whitespace", 30)
     stock = md.preprocessors["html_block"]
     md.preprocessors.register(SparingPreprocessor(stock), "html_block", 20)
-    known: dict[Any, bool] = {}
-    is_block_level = md.is_block_level
-
-    def remembered(tag: Any) -> bool:
-        if tag not in known:
-            known[tag] = is_block_level(tag)
-        return known[tag]
-
     md.treeprocessors.register(SparingUnescape(md), "unescape", 0)
     md.parser.parseBlocks = sparing_blocks(md, conversion)  # type: ignore[assignment,method-assign]
-    md.is_block_level = remembered  # type: ignore[method-assign]
+    md.is_block_level = BlockLevel(md.is_block_level).__getitem__  # type: ignore[method-assign,assignment]
+    if BOOLEAN is not None:
+        md.serializer = html_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as etree
+from functools import lru_cache
 from typing import NamedTuple
 
 from markdown import Markdown
@@ -13,15 +13,16 @@ from fanzha.dialect import figures, headings, labels, rules
 from fanzha.dialect.characters import OPENING, chinese_number, is_cjk
 from fanzha.dialect.code import LIST_ITEM
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 NUMBER = rf"\d{{1,2}}[.、．]|（\d{{1,2}}）|\(\d{{1,2}}\)|[{CIRCLED}]"
-BOLD_ITEM = re.compile(
+BOLD_ITEM = pattern(
     rf"\*\*[ ]?(?P<marker>{NUMBER}|第(?P<chinese>[一二三四五六七八九十]{{1,3}})步)"
     r"(?:(?P<inside>[：:])?[ ]?\*\*(?P<outside>[ ]?[：:])?)[ ]?"
 )
-PLAIN_ITEM = re.compile(rf"(?P<marker>{NUMBER})")
+PLAIN_ITEM = pattern(rf"(?P<marker>{NUMBER})")
 
 
 class Item(NamedTuple):
@@ -38,6 +39,7 @@ class Item(NamedTuple):
         return "circled" if first in CIRCLED else first if first in "（(第" else "number"
 
 
+@lru_cache(maxsize=32)  # several rules ask of the same line
 def item_of(line: str) -> Item | None:
     """The step that the line begins, if it is one."""
     line = line.strip()

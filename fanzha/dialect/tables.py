@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from fanzha.dialect.code import CODE_SPAN
+from fanzha.patterns import pattern
 
-DELIMITER = re.compile(r"[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+DELIMITER = pattern(r"[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 
-PIECE = re.compile(rf"{CODE_SPAN.pattern}|\\.|[^|\\`]+|.")
+PIECE = pattern(rf"{CODE_SPAN.pattern}|\\.|[^|\\`]+|.")
 
 
 def begins(lines: Sequence[str]) -> bool:

@@ -16,11 +16,15 @@ from markdown.util import AtomicString
 
 from fanzha.dialect.characters import is_cjk
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
 
-PIECE = re.compile(r"\.{6,}|。{3,}|--+|(?:amp|lt|gt|quot|nbsp);")
-ENTITY = re.compile(r"(?:amp|lt|gt|quot|nbsp);")
+PIECE = pattern(r"\.{6,}|。{3,}|--+|(?:amp|lt|gt|quot|nbsp);")
+SIGNS = ("......", "。。。", "--", "amp;", "lt;", "gt;", "quot;", "nbsp;")
+"""Of which a text must hold one for PIECE to find something; they are looked for much faster."""
+
+ENTITY = pattern(r"(?:amp|lt|gt|quot|nbsp);")
 ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": "\u00a0"}
-AT_EDGE = re.compile(r"^(?:--|(?:amp|lt|gt|quot|nbsp);)|(?:--|(?:amp|lt|gt|quot|nbsp);)$")
+AT_EDGE = pattern(r"^(?:--|(?:amp|lt|gt|quot|nbsp);)|(?:--|(?:amp|lt|gt|quot|nbsp);)$")
 UNTOUCHED = frozenset(("code", "pre", "kbd", "samp", "script", "style", "figcaption"))
 """Elements whose words stay as typed: code, and captions (B9)."""
 
@@ -70,7 +74,7 @@ class TypographyTreeprocessor(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         # Most posts hold nothing to set; looking at the whole text is cheaper than at its pieces.
         text = self.conversion.body.text
-        if not self.conversion.body.typography or not PIECE.search(text):
+        if not self.conversion.body.typography or not any(map(text.__contains__, SIGNS)):
             return
         if not self.set_inside(root, True):
             return
