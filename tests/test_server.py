@@ -71,6 +71,9 @@ def test_pages_are_served_under_the_baseurl_and_nothing_else(preview: Callable[.
     status, headers, text = server.get("/blog/no-such-page/")
     assert "找不到这一页" in text
     assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert headers["Cache-Control"] == "no-store"
+    style = server.get("/blog/")[2].partition('rel="stylesheet" href="')[2].partition('"')[0]
+    assert "immutable" in server.get(style)[1]["Cache-Control"], "its name bears its digest"
     status, headers, text = server.get("/blog/", "HEAD")
     assert (status, text) == (200, "") and int(headers["Content-Length"]) > 0
     assert server.get("//example.org/..")[1].get("Location", "") == ""

@@ -29,6 +29,7 @@ PULSE = 2.0
 """Seconds between two looks at whether a page that waits for events is still there."""
 PATIENCE = 30.0
 """Seconds that a browser may take to read an answer."""
+FOR_EVER = "max-age=31536000, immutable"
 RETRY = 1000
 """Milliseconds after which a page whose preview has gone looks for it again."""
 
@@ -114,7 +115,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
         if 300 <= status < 400:
             self.redirect(content.decode())
         else:
-            self.send(status, kind, content, with_body)
+            self.send(status, kind, content, with_body, FOR_EVER if is_named(path, shown) else "no-store")
 
     def found(self, path: str, shown: Shown) -> tuple[HTTPStatus, str, bytes]:
         """The answer to a request for `path`; of a redirection, the path to go to."""
@@ -151,11 +152,11 @@ class PreviewHandler(BaseHTTPRequestHandler):
             return file / "index.html" if path.endswith("/") else f"{path}/"
         return file
 
-    def send(self, status: HTTPStatus, kind: str, content: bytes, with_body: bool) -> None:
+    def send(self, status: HTTPStatus, kind: str, content: bytes, with_body: bool, cached: str = "no-store") -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
-        self.send_header("Cache-Control", "no-store")
+        self.send_header("Cache-Control", cached)
         self.end_headers()
         if with_body:
             self.wfile.write(content)
@@ -221,6 +222,12 @@ class PreviewHandler(BaseHTTPRequestHandler):
 def own_file(name: str) -> bytes:
     """The preview's script or stylesheet."""
     return (Path(__file__).parent / name).read_bytes()
+
+
+def is_named(path: str, shown: Shown) -> bool:
+    """Whether the file's name bears its digest, so that nothing else can ever stand at this address."""
+    name = shown.digests.get(path.removeprefix(f"{shown.baseurl}/").lstrip("/"), "")
+    return bool(name) and f".{name[:10]}." in path
 
 
 def located(folder: Path, path: str) -> Path | None:
