@@ -13,10 +13,12 @@ The five-minute map, in import order (each module uses only those above it; `tes
     folders       walks folders: which files are an editor's own
     github_pages  what GitHub Pages does with a repository: addresses, limits
     jekyll        what lies where in a Jekyll blog
+    texts         one text file, decoded
     sources       reads the source folder
     dates         moments as editors and existing blogs type them
     slugs         names in addresses, on disk and in HTML
     permalinks    a post's address, in Jekyll's styles
+    key_names     what editors type for a key, and how it is written
     keys          what a key of front matter or config may hold
     defaults      front matter that the config sets for many posts
     secrets       settings that nobody but their owner should see
@@ -45,9 +47,11 @@ The five-minute map, in import order (each module uses only those above it; `tes
     workers       this process, or several
     work          digests, transform: nothing is computed twice
     reading       all posts and pages read, and remembered
+    swapping      puts a file in place whole
     output        compares, writes beside, swaps, prunes
     new_files     puts new files among the sources
     record        what the last build made of the very same sources
+    published_files  pictures, styles, scripts and what is copied
     pipeline      compute: the whole flow on one screen
     checks/       what `check` finds besides: one kind of mistake, one module (CHECKS)
     lock          one build at a time in a site folder

@@ -19,7 +19,8 @@ from fanzha.images import Images, Picture, put_into
 from fanzha.jekyll import DRAFTS, HTML_SUFFIXES, POSTS
 from fanzha.patterns import pattern
 from fanzha.problems import Place, Problem, Text
-from fanzha.sources import DRAFT_FOLDERS, POST_FOLDERS, Source
+from fanzha.sources import DRAFT_FOLDERS, POST_FOLDERS
+from fanzha.texts import Source
 from fanzha.yaml_tree import Scalar, Table
 
 PICTURE = pattern(r"!\[[^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*\]\(|<img\b[^<>]*?src\s*=\s*[\"']?", re.IGNORECASE)

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 from fanzha import secrets, tables, yaml_tree
 from fanzha.defaults import Default, a_list_of_defaults
+from fanzha.key_names import IN_CHINESE
 from fanzha.keys import (
-    IN_CHINESE,
     HardWrap,
     Key,
     Named,
@@ -39,7 +39,6 @@ from fanzha.keys import (
 )
 from fanzha.problems import Outcome, Place, Problem, Text, is_guess
 from fanzha.severities import Given
-from fanzha.sources import Source
 from fanzha.tables import (
     NETWORKS,
     Friend,
@@ -53,6 +52,7 @@ from fanzha.tables import (
     an_author,
     kramdowns_wrap,
 )
+from fanzha.texts import Source
 from fanzha.yaml_tree import Entry, Scalar, Table
 
 

@@ -29,8 +29,9 @@ from fanzha.keys import (
 )
 from fanzha.patterns import pattern
 from fanzha.problems import Outcome, Place, Problem, Severity, Text
-from fanzha.sources import DRAFT_FOLDERS, POST_FOLDERS, Source
+from fanzha.sources import DRAFT_FOLDERS, POST_FOLDERS
 from fanzha.tables import an_author
+from fanzha.texts import Source
 from fanzha.yaml_tree import Entry, Node, Scalar, Table
 
 FENCE = pattern(r"---[ \t]*$")

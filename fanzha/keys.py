@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo, available_timezones
 
 from fanzha import permalinks, slugs, yaml_tree
+from fanzha.key_names import IN_CHINESE, example_of
 from fanzha.problems import Place, Problem, Severity, Text, did_you_mean, is_guess
 from fanzha.yaml_tree import Entry, Listing, Node, Scalar, Table
 
@@ -209,7 +210,7 @@ def read(entry: Entry, reader: Reader, code: str, severity: Severity = "error") 
         what = Text(
             f"“{entry.name}”的值不对：{wrong.expected.zh}", f"wrong value for “{entry.name}”: {wrong.expected.en}"
         )
-        hint = wrong.hint if is_guess(wrong.hint) else _example(entry.name) or wrong.hint
+        hint = wrong.hint if is_guess(wrong.hint) else example_of(entry.name) or wrong.hint
         return None, (Problem(wrong.place or entry.value.place, severity, code, what, hint),)
 
 
@@ -226,39 +227,6 @@ def unknown_key(entry: Entry, known: Iterable[str], strict: bool) -> Problem:
     return Problem(entry.place, "warning" if strict or guess else "info", "unknown-key", what, hint)
 
 
-IN_CHINESE = {
-    "标题": "title",
-    "副标题": "subtitle",
-    "日期": "date",
-    "时间": "date",
-    "作者": "author",
-    "标签": "tags",
-    "分类": "categories",
-    "类别": "categories",
-    "摘要": "description",
-    "描述": "description",
-    "简介": "description",
-    "题图": "header-img",
-    "封面": "header-img",
-    "布局": "layout",
-    "目录": "catalog",
-    "草稿": "draft",
-    "发布": "published",
-    "隐藏": "hidden",
-    "角色": "roles",
-    "语言": "lang",
-    "网址": "url",
-    "域名": "domain",
-    "地址": "permalink",
-    "热线": "hotlines",
-    "友情链接": "friends",
-    "每页": "paginate",
-    "时区": "timezone",
-    "邮箱": "email",
-    "检查": "check",
-}
-"""What editors type who take a key's name for a word of theirs."""
-
 _NO_SUCH_KEY = Text(
     "看看拼写；可以写的名称见使用说明（docs/guide.zh.md）。不需要就删掉这一行。",
     "Mind the spelling; docs/guide.en.md lists the keys. Delete the line if nothing needs it.",
@@ -268,37 +236,3 @@ _NO_SUCH_KEY = Text(
 def field_name(key: str) -> str:
     """The dataclass field that holds `key`."""
     return key.replace("-", "_").lower()
-
-
-EXAMPLES = {
-    "tags": "tags: [冒充客服, 刷单返利]",
-    "date": "date: 2020-06-19",
-    "roles": "roles: {客服: scammer, 老李: victim}",
-    "paginate": "paginate: 10",
-    "header-imgs": "header-imgs: {tags: img/a.png, archive: img/b.png, '404': img/c.png}",
-    "permalink": "permalink: /:year/:month/:title/",
-    "friends": "friends: [{title: 名称, href: https://…}]",
-    "hotlines": 'hotlines: [{number: "110", purpose: 报警}]',
-    "labels": "labels: {tips: [警方提示]}",
-    "timezone": "timezone: Asia/Shanghai",
-    "hard_wrap": "hard_wrap: auto",
-    "header-mask": "header-mask: 0.4",
-    "kramdown": "kramdown: {hard_wrap: true}",
-    "defaults": "defaults: [{scope: {path: posts}, values: {lang: zh-Hans}}]",
-    "residue": "residue: [扫码关注]",
-    "trusted-hosts": "trusted-hosts: [www.example.com]",
-    "attribution-keys": "attribution-keys: [来稿]",
-    "featured-condition-size": "featured-condition-size: 1",
-    "redirect_from": "redirect_from: [/a/b/]",
-    "categories": "categories: [诈骗]",
-    "category": "category: 诈骗",
-    "tag": "tag: 冒充客服",
-    "baseurl": "baseurl: /fanzha",
-    "check": "check: {private-data: error, alt: off}",
-}
-"""How a key is written, for hints."""
-
-
-def _example(key: str) -> Text | None:
-    example = EXAMPLES.get(key)
-    return Text(f"例如 {example}", f"For example: {example}") if example else None

@@ -11,16 +11,15 @@ import errno
 import json
 import os
 import shutil
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from fanzha import system_problems
+from fanzha import swapping, system_problems
 from fanzha.problems import Text
+from fanzha.sources import MANIFEST
 from fanzha.store import Store, digest
 
-MANIFEST = ".fanzha.json"
 SOURCE_FOLDERS = (
     "posts _posts drafts _drafts pages layouts assets postimg img static data fanzha tests docs .git .github"
 ).split()
@@ -112,7 +111,7 @@ def _commit(folder: Path, items: Sequence[Item], store: Store, trusting: bool) -
     folder.mkdir(parents=True, exist_ok=True)
     for path, name in manifest.pending.items():
         with contextlib.suppress(OSError):
-            os.unlink(_beside(os.path.join(folder, path), name))
+            os.unlink(swapping.beside(os.path.join(folder, path), name))
     fresh = {item.path for item in changed if trusting and manifest.has_other(item)}
     manifest.announce(folder, changed)
     in_the_way = set(_in_the_way(gone, changed))
@@ -160,10 +159,10 @@ class Manifest:
     def write(self, folder: Path) -> None:
         text = json.dumps({"files": self.files, "pending": self.pending}, ensure_ascii=False, sort_keys=True)
         target = os.path.join(folder, MANIFEST)
-        beside = _beside(target, "manifest")
-        with _removed_unless_whole(beside):
+        beside = swapping.beside(target, "manifest")
+        with swapping.removed_unless_whole(beside):
             Path(beside).write_text(text, "utf-8")
-            _move(beside, target)
+            swapping.move(beside, target)
 
     def announce(self, folder: Path, changed: Sequence[Item]) -> None:
         """Write down what is about to be written, so that a build cut off is known to have been ours."""
@@ -196,26 +195,15 @@ def _write(folder: Path, item: Item, store: Store, fresh: bool) -> bool:
     target = os.path.join(folder, item.path)
     if not fresh and os.path.isfile(target) and _same(target, item):
         return False
-    beside = _beside(target, item.digest)
-    with _removed_unless_whole(beside):
+    beside = swapping.beside(target, item.digest)
+    with swapping.removed_unless_whole(beside):
         try:
             _fill(beside, item, store)
         except FileNotFoundError:
             os.makedirs(os.path.dirname(target), exist_ok=True)
             _fill(beside, item, store)
-        _move(beside, target)
+        swapping.move(beside, target)
     return True
-
-
-@contextlib.contextmanager
-def _removed_unless_whole(beside: str) -> Iterator[None]:
-    """Where the disk refuses, remove what could not be finished: a full one needs the room."""
-    try:
-        yield
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(beside)
-        raise
 
 
 def _fill(beside: str, item: Item, store: Store) -> None:
@@ -229,27 +217,12 @@ def _fill(beside: str, item: Item, store: Store) -> None:
                 rest = rest[file.write(rest) or 0 :]
 
 
-def _move(beside: str, target: str) -> None:
-    for wait in (0.02, 0.1, 0.5):
-        try:
-            os.replace(beside, target)
-            return
-        except PermissionError:
-            # On Windows a virus scanner or a reader may hold the target for a moment.
-            time.sleep(wait)
-    os.replace(beside, target)
-
-
 def _same(file: str, item: Item) -> bool:
     try:
         with open(file, "rb") as stream:
             return digest(stream.read()) == item.digest
     except OSError:
         return False
-
-
-def _beside(target: str, name: str) -> str:
-    return os.path.join(os.path.dirname(target), f".fanzha-{name[:16]}.tmp")
 
 
 def _foreign(folder: Path, item: Item, manifest: Manifest, seen: set[str]) -> Iterator[str]:

@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from fanzha import (
     bodies,
     dialect,
-    images,
     keys,
     layout_problems,
     pages,
     posts,
+    published_files,
     qr_code,
     reading,
     render,
@@ -26,22 +25,16 @@ from fanzha import (
 )
 from fanzha import config as configs
 from fanzha.config import Config
-from fanzha.folders import File, cannot_open
-from fanzha.images import Images, Picture, Size
+from fanzha.folders import File
+from fanzha.images import Images
 from fanzha.output import Item
-from fanzha.planner import Page, Theme
+from fanzha.planner import Page
 from fanzha.problems import Outcome, Place, Problem, Text, has_errors
 from fanzha.record import Files, Options
 from fanzha.sources import Sources
-from fanzha.store import Store, digest
+from fanzha.store import Store
 from fanzha.views import PostView, Sheet
 from fanzha.work import Step
-
-DIGESTED = (".css", ".js")
-"""Assets that bear a digest in their name, so that browsers may keep them for ever."""
-
-THEME = ("assets/style.css", "assets/site.js")
-"""The stylesheet and the script that every page loads."""
 
 VIEWS = "views"
 """What a store has at hand under this name: by address, the view that a page was last made of, and its digest."""
@@ -82,7 +75,7 @@ def whole(
     problems = list(configured.problems)
     # With a config that cannot be read, the posts are still read for what else is wrong.
     config = configured.value or Config()
-    published, unreadable = publish_files(sources, store)
+    published, unreadable = published_files.read(sources, store)
     problems += unreadable
     pictures = Images({path: picture for path, (picture, _) in published.items() if picture})
     layouts, broken = compiled(render.Layouts(sources.layouts), store, executor)
@@ -110,8 +103,8 @@ def whole(
 
     progress("plan", 0, 0)
     arranged = site.arrange(config, rendered)
-    assets, theme = name_assets(sources, published)
-    files = copied(sources, published)
+    assets, theme = published_files.named_assets(sources, published)
+    files = published_files.copied(sources, published)
     static = tuple(Item(path, name, file.location) for path, (file, name) in files.items())
     planned = pages.plan(arranged, theme, pictures, {path: file.path for path, (file, _) in files.items()})
     problems += planned.problems
@@ -297,63 +290,3 @@ def configure(sources: Sources, options: Options) -> Outcome[Config]:
     # What the command line has settled need not be said.
     settled = "no-url" if config.url else ""
     return Outcome(config, tuple(problem for problem in outcome.problems if problem.code != settled))
-
-
-def publish_files(sources: Sources, store: Store) -> tuple[dict[str, tuple[Picture | None, str]], list[Problem]]:
-    """Picture (if it is one) and digest of every file that is published as it is, by its published path."""
-    published: dict[str, tuple[Picture | None, str]] = {}
-    problems = []
-    for file in (*sources.assets, *sources.pictures, *sources.static):
-        path = file.published
-        try:
-            name, size = remembered(file, store)
-        except OSError as error:
-            problems.append(cannot_open(file.path, error))
-            continue
-        is_picture = path.lower().endswith(images.SUFFIXES)
-        published[path] = (Picture(f"/{path}", size) if is_picture else None, name)
-        if is_picture and size is None:
-            what = Text("这张图片读不出来，可能坏了", "this picture cannot be read; it may be damaged")
-            hint = Text("重新导出或下载这张图片。", "Export or download the picture again.")
-            problems.append(Problem(Place(file.path), "warning", "broken-picture", what, hint))
-    return published, problems
-
-
-def remembered(file: File, store: Store) -> tuple[str, Size | None]:
-    """A file's digest and size in pixels: from the store while size, time and inode are the same."""
-    key = f"file:{file.path}:{file.size}:{file.modified}:{file.inode}:{work.engine()}"
-    known = work.unpacked(tuple, store.get(key))
-    if known:
-        name, size = known
-        return name, size
-    data = file.location.read_bytes()
-    is_picture = file.path.lower().endswith(images.SUFFIXES)
-    measured = images.measure(data, file.path) if is_picture else None
-    name = digest(data)
-    store.put(key, work.packed((name, measured)))
-    return name, measured
-
-
-def name_assets(sources: Sources, published: dict[str, tuple[Picture | None, str]]) -> tuple[tuple[Item, ...], Theme]:
-    """The assets' files, and the addresses of those that pages load. The site's own keep their plain names too."""
-    items = []
-    addresses = {path: f"/{path}" for path in THEME}
-    for file in sources.assets:
-        if file.path not in published:
-            continue
-        name = published[file.path][1]
-        path = PurePosixPath(file.path)
-        if path.suffix not in DIGESTED or file.path in sources.site_assets:
-            items.append(Item(file.path, name, file.location))
-        if path.suffix in DIGESTED:
-            named = str(path.with_name(f"{path.stem}.{name[:10]}{path.suffix}"))
-            items.append(Item(named, name, file.location))
-            if file.path in addresses:
-                addresses[file.path] = f"/{named}"
-    return tuple(items), Theme(*addresses.values())
-
-
-def copied(sources: Sources, published: dict[str, tuple[Picture | None, str]]) -> dict[str, tuple[File, str]]:
-    """Pictures and static files by published path; where both have one path, the static file stands."""
-    files = {file.published: file for file in (*sources.pictures, *sources.static)}
-    return {path: (file, published[path][1]) for path, file in files.items() if path in published}

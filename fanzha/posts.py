@@ -14,9 +14,9 @@ from fanzha.defaults import with_defaults
 from fanzha.dialect import typography
 from fanzha.front_matter import KEYS, Meta, lies_in_jekylls, read_keys, split_front_matter
 from fanzha.images import Images
-from fanzha.keys import IN_CHINESE
+from fanzha.key_names import IN_CHINESE
 from fanzha.problems import Outcome, Place, Problem, Text, did_you_mean, has_errors
-from fanzha.sources import Source
+from fanzha.texts import Source
 from fanzha.yaml_tree import Entry
 
 THEME_LAYOUTS = ("post", "page", "keynote", "default")

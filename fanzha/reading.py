@@ -18,8 +18,9 @@ from fanzha.dialect import Body, liquid
 from fanzha.images import Images, Picture
 from fanzha.posts import Choices, Draft, Kind
 from fanzha.problems import Outcome, Place, Problem, Text, is_guess
-from fanzha.sources import Source, Sources
+from fanzha.sources import Sources
 from fanzha.store import Store, digest
+from fanzha.texts import Source
 
 GATHERED = ("unknown-key", "unknown-layout")
 MANY = 5

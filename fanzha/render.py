@@ -30,7 +30,7 @@ from fanzha.layout_problems import FOLDER, Reference
 from fanzha.pages import PAGE_KINDS
 from fanzha.patterns import pattern
 from fanzha.problems import Outcome
-from fanzha.sources import Source
+from fanzha.texts import Source
 from fanzha.views import Frame, Sheet
 
 TEMPLATES = (".html", ".xml", ".txt")

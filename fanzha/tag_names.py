@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from fanzha import front_matter, yaml_tree
 from fanzha.problems import Place, Problem, Text, did_you_mean
-from fanzha.sources import Source
+from fanzha.texts import Source
 
 BETWEEN_TAGS = re.compile(r"[,，、;；]")
 """What people type between several tags."""

@@ -15,7 +15,7 @@ import pytest
 from conftest import Built, Files, Site, write
 from test_addresses import broken_links
 
-from fanzha import output
+from fanzha import sources, swapping
 
 CONFIG = "title: 反诈\nurl: https://a.example\n"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
@@ -156,7 +156,7 @@ def test_a_foreign_file_with_the_same_bytes_is_taken_over(site: Site, tmp_path: 
     """The way to go on with a site folder that lost its manifest."""
     built = site(SITE)
     before = content(built)
-    (built.output / output.MANIFEST).unlink()
+    (built.output / sources.MANIFEST).unlink()
     built = site()
     assert built.status == 0
     assert content(built) == before
@@ -168,7 +168,7 @@ def test_a_foreign_file_with_the_same_bytes_is_taken_over(site: Site, tmp_path: 
 def test_a_broken_manifest_removes_nothing(site: Site, text: str) -> None:
     built = site(SITE)
     before = content(built)
-    (built.output / output.MANIFEST).write_text(text)
+    (built.output / sources.MANIFEST).write_text(text)
     built = site()
     assert (built.status, content(built)) == (0, before)
     assert (built.source / "config.yaml").read_text() == CONFIG
@@ -270,7 +270,7 @@ def test_with_and_without_the_store_the_bytes_are_the_same(site: Site) -> None:
 def cut_after(monkeypatch: pytest.MonkeyPatch, count: int, error: BaseException) -> None:
     """The next build ends when it has moved `count` files into place."""
     moved = 0
-    move = output._move
+    move = swapping.move
 
     def cut(beside: str, target: str) -> None:
         nonlocal moved
@@ -279,7 +279,7 @@ def cut_after(monkeypatch: pytest.MonkeyPatch, count: int, error: BaseException)
         moved += 1
         move(beside, target)
 
-    monkeypatch.setattr(output, "_move", cut)
+    monkeypatch.setattr(swapping, "move", cut)
 
 
 AFTER: Files = {
@@ -302,7 +302,7 @@ def replace(source: Path, files: Files) -> None:
 def moves(site: Site, monkeypatch: pytest.MonkeyPatch) -> int:
     """How many files a build moves into place."""
     count = 0
-    move = output._move
+    move = swapping.move
 
     def counting(beside: str, target: str) -> None:
         nonlocal count
@@ -310,7 +310,7 @@ def moves(site: Site, monkeypatch: pytest.MonkeyPatch) -> int:
         move(beside, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr(output, "_move", counting)
+        patch.setattr(swapping, "move", counting)
         site()
     return count
 

@@ -18,7 +18,7 @@ from fanzha.dialect.abbreviations import Abbreviations
 from fanzha.dialect.footnotes import Footnotes
 from fanzha.dialect.model import Conversion
 from fanzha.front_matter import split_front_matter
-from fanzha.sources import read_text
+from fanzha.texts import read_text
 
 VALUES = (("page.title", "标题"), ("site.baseurl", "/blog"))
 

@@ -17,7 +17,7 @@ from fanzha.dialect.code import outside_code
 from fanzha.dialect.model import Body, Conversion
 from fanzha.problems import Place
 from fanzha.reading import Reading
-from fanzha.sources import Source
+from fanzha.texts import Source
 
 
 class Typed(NamedTuple):

@@ -15,8 +15,9 @@ from fanzha.config import Config
 from fanzha.pipeline import Whole
 from fanzha.posts import Post
 from fanzha.reading import Reading
-from fanzha.sources import Source, Sources
+from fanzha.sources import Sources
 from fanzha.store import Store
+from fanzha.texts import Source
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from fanzha.checks.targets import Addresses
 from fanzha.folders import File
 from fanzha.images import SUFFIXES
 from fanzha.problems import Place, Problem, Text
-from fanzha.sources import LARGEST_TEXT, PICTURE_FOLDERS
+from fanzha.sources import PICTURE_FOLDERS
+from fanzha.texts import LARGEST_TEXT
 
 MOST_NAMED = 5
 """Files of a folder that have a line each; of more, one line tells."""

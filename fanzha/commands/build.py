@@ -15,8 +15,9 @@ from fanzha.output import Changes, Unusable
 from fanzha.problems import Language, Outcome, Problem, Text, has_errors
 from fanzha.record import Files, Options, Record
 from fanzha.report import Progress, ProgressBar, Report
-from fanzha.sources import Memory, Sources
+from fanzha.sources import Sources
 from fanzha.store import Lost, Store
+from fanzha.texts import Memory
 
 STORE = f"{lock.CACHE}/fanzha.sqlite3"
 

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fanzha import config as configs
-from fanzha import dates, new_files, posts, scaffold, severities, slugs, sources, system_problems, tag_names
+from fanzha import dates, new_files, posts, scaffold, severities, slugs, sources, system_problems, tag_names, texts
 from fanzha.bodies import split_at_posts
 from fanzha.commands import Arguments
 from fanzha.config import Config
@@ -27,7 +27,8 @@ from fanzha.jekyll import MARKDOWN_SUFFIXES
 from fanzha.output import Unusable
 from fanzha.problems import Place, Problem, Text, did_you_mean
 from fanzha.report import Report, as_json
-from fanzha.sources import Source, Sources
+from fanzha.sources import Sources
+from fanzha.texts import Source
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _moved(arguments: Arguments, read: Sources, config: Config) -> Made:
     except OSError as error:
         raise Unusable(system_problems.cannot_read(path, error)) from error
     if draft is None:
-        unread = sources.read_text(read.root / path, path)
+        unread = texts.read_text(read.root / path, path)
         return Made("", Source(path, ""), unread.problems)
     date = _date(arguments, config)
     choices = posts.Choices(datetime.now(UTC))
@@ -129,7 +130,7 @@ def _moved(arguments: Arguments, read: Sources, config: Config) -> Made:
     target = _target(path, date, arguments)
     changed = scaffold.with_date(data, scaffold.typed(date))
     new_files.create(read.root, target, changed)
-    source = sources.read_text(read.root / target, target).value or Source(target, "")
+    source = texts.read_text(read.root / target, target).value or Source(target, "")
     post = posts.parse(source, config, Images({}), choices).value
     if post is None or post.meta.date is None or post.meta.date.date() != date.date():
         (read.root / target).unlink()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fanzha import config as configs
-from fanzha import git, git_problems, publishing, refusals, repository, site_address, sources
+from fanzha import git, git_problems, publishing, refusals, repository, site_address, sources, texts
 from fanzha.commands import Arguments, build
 from fanzha.config import Config
 from fanzha.github_pages import CNAME
@@ -175,7 +175,7 @@ def _stop_at(problems: Iterable[Problem], status: int = 2) -> None:
 def _own_cname(source: Path) -> str:
     """The text of the site's own `CNAME`: in `static/`, or in the root of a Jekyll blog."""
     folder = source if sources.is_jekyll_blog(source) else source / "static"
-    read = sources.read_text(folder / CNAME, CNAME) if (folder / CNAME).is_file() else None
+    read = texts.read_text(folder / CNAME, CNAME) if (folder / CNAME).is_file() else None
     return read.value.text if read and read.value else ""
 
 

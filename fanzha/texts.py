@@ -1,0 +1,133 @@
+"""Reads one text file: decoded, with LF line ends, and remembered while the file stays the same.
+
+In: a file. Out: :class:`Source`. What cannot be read is a problem.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from fanzha.decoding import CONTROL_BYTES, CONTROL_CHARACTERS, decode
+from fanzha.folders import cannot_open
+from fanzha.problems import Outcome, Place, Problem, Text
+
+LARGEST_TEXT = 10_000_000
+"""Bytes. A longer text file is no post but an accident, and is refused before it is read."""
+
+SETTLED = 3_000_000_000
+"""Nanoseconds after which a file's times tell it from a later one: some file systems count in steps of two seconds."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text file: its path relative to the source folder, with `/`, and its text with LF line ends."""
+
+    path: str
+    text: str
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the text."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def line(self, number: int) -> str | None:
+        """The source line `number` (from 1), or None where there is none."""
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else None
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
+
+class Mark(NamedTuple):
+    """What tells whether a file is still the same."""
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+    device: int
+
+
+class Memory:
+    """Texts that were read before, for a process that reads the same folder again and again.
+
+    A text is taken from here while its file's size, times and inode are the same, and were old enough when it was read
+    that no later change can have left them so.
+    """
+
+    def __init__(self) -> None:
+        self.before: dict[str, tuple[Mark, Outcome[Source]]] = {}
+        self.now: dict[str, tuple[Mark, Outcome[Source]]] = {}
+
+    def begin(self) -> None:
+        """A reading begins: what the one before did not ask for is forgotten."""
+        self.before, self.now = self.now, {}
+
+    def recall(self, path: str, mark: Mark) -> Outcome[Source] | None:
+        known = self.before.get(path)
+        if known is None or known[0] != mark:
+            return None
+        self.now[path] = known
+        return known[1]
+
+    def keep(self, path: str, mark: Mark, outcome: Outcome[Source]) -> None:
+        if time.time_ns() - max(mark.modified, mark.changed) > SETTLED:
+            self.now[path] = mark, outcome
+
+
+def read_text(location: Path | str, path: str, memory: Memory | None = None) -> Outcome[Source]:
+    """Read one text file: UTF-8 with or without BOM; UTF-16 and GB18030 are recognised and named in a warning."""
+    try:
+        if memory and path in memory.before:
+            known = memory.recall(path, _mark(os.stat(location)))
+            if known:
+                return known
+        with open(location, "rb", buffering=0) as file:
+            mark = _mark(os.fstat(file.fileno()))
+            if mark.size > LARGEST_TEXT:
+                return Outcome(None, (_too_large(path),))
+            data = file.read()
+    except OSError as error:
+        return Outcome(None, (cannot_open(path, error),))
+    outcome = _decoded(data, path)
+    if memory:
+        memory.keep(path, mark, outcome)
+    return outcome
+
+
+def _mark(stat: os.stat_result) -> Mark:
+    return Mark(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_dev)
+
+
+def _decoded(data: bytes, path: str) -> Outcome[Source]:
+    text, problems = decode(data, path)
+    if text is None:
+        return Outcome(None, problems)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(data.translate(None, CONTROL_BYTES)) < len(data) or problems or "\ufffe" in text or "\uffff" in text:
+        text = CONTROL_CHARACTERS.sub("", text)
+    return Outcome(Source(path, text), problems)
+
+
+def _too_large(path: str) -> Problem:
+    return Problem(
+        Place(path),
+        "error",
+        "too-large",
+        Text(
+            f"这个文件超过 {LARGEST_TEXT // 1_000_000} MB，不像一篇文章",
+            f"more than {LARGEST_TEXT // 1_000_000} MB: that is no post",
+        ),
+        Text(
+            "把它移出这个文件夹；图片和视频不要嵌在文章里。",
+            "Move it out of this folder; keep pictures and films out of the text.",
+        ),
+    )
