@@ -238,6 +238,18 @@ def test_a_source_that_changes_while_it_is_built(desk: Desk, committed: bool, mo
     assert desk.commits() == []
 
 
+def test_what_was_allowed_beforehand_is_allowed_while_it_is_built(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    once = build.once
+
+    def edited_meanwhile(arguments: Arguments, progress: Progress) -> build.Build:
+        write(desk.clone, {"posts/2020-06-02-b.md": POST})
+        return once(arguments, progress)
+
+    monkeypatch.setattr(build, "once", edited_meanwhile)
+    desk.published("--allow-dirty")
+    assert "Source-State" in desk.message()
+
+
 def test_a_repository_without_a_commit(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet", "--bare", "remote.git")
     git(tmp_path, "init", "--quiet", "clone")

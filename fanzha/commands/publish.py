@@ -138,13 +138,12 @@ def _published(arguments: Arguments, checked: Checked, report: Report) -> int:
     # Who edits or commits while the site is built would make the commit's word on its source a lie.
     if here.has_moved():
         raise ChangedMeanwhile
-    if not checked.dirty:
-        _stop_at(refusals.of_changes(here.changes(without=_made(arguments))))
+    changes = here.changes(without=_made(arguments))
     # Only now it is known what the site was made of.
     ignored = _ignored(here, made)
     if not arguments.allow_dirty:
-        _stop_at(refusals.of_ignored(ignored))
-    checked = replace(checked, dirty=checked.dirty or bool(ignored))
+        _stop_at((*refusals.of_changes(changes), *refusals.of_ignored(ignored)))
+    checked = replace(checked, dirty=checked.dirty or bool(changes) or bool(ignored))
     try:
         files = publishing.measured(arguments.output, made.files.items, here.hash_name)
     except ChangedMeanwhile:
