@@ -170,6 +170,20 @@ def of_older_source(repository: Repository, standing: Standing) -> Iterator[Prob
         yield Problem(place_of(standing), "error", "newer-site", what, hint)
 
 
+def of_nothing(posts: int, standing: Standing) -> Iterator[Problem]:
+    """The site has no posts, and would stand in place of one: as where the command is run in a wrong folder."""
+    if not posts and standing.tip:
+        what = Text(
+            "生成的网站里一篇文章也没有，这样发布，网上的文章会全部不见",
+            "the site that was built has no posts: all those that are published would vanish",
+        )
+        hint = Text(
+            "要在有 config.yaml 和 posts 的文件夹里运行，或者用 --source 写明是哪个文件夹。确实要清空，加 --force。",
+            "Run it in the folder that has config.yaml and posts, or name that by --source. --force publishes it so.",
+        )
+        yield Problem(HERE, "error", "no-sources", what, hint)
+
+
 def of_size(files: Sequence[File], force: bool) -> Iterator[Problem]:
     """GitHub would not take it."""
     for file in files:

@@ -85,6 +85,11 @@ def ignored(desk: Desk) -> tuple[str, ...]:
     return ("--source", str(inner))
 
 
+def wrong_folder(desk: Desk) -> tuple[str, ...]:
+    desk.published()
+    return ("--source", str(desk.clone / "posts"))
+
+
 def unpushed(desk: Desk) -> tuple[str, ...]:
     desk.commit({"posts/2020-06-02-b.md": POST}, push=False)
     return ()
@@ -130,6 +135,7 @@ REFUSED: list[tuple[Trouble, str, str]] = [
     (edited,                                 "uncommitted",     "--allow-dirty"),
     (untracked,                              "uncommitted",     "--allow-dirty"),
     (ignored,                                "uncommitted",     "--allow-dirty"),
+    (wrong_folder,                           "no-sources",      "--force"),
     (hidden_post,                            "uncommitted",     "--allow-dirty"),
     (unpushed,                               "unpushed",        "--allow-dirty"),
     (by_hand,                                "foreign-branch",  "--force"),
@@ -140,7 +146,7 @@ REFUSED: list[tuple[Trouble, str, str]] = [
 ]
 NAMES = (
     "checked out here|checked out beside|followed by the current branch|current commit|sources behind|"
-    "made of the sources|no name|an option|no remote|edited|untracked|ignored|hidden post|unpushed|"
+    "made of the sources|no name|an option|no remote|edited|untracked|ignored|wrong folder|hidden post|unpushed|"
     "a stranger's branch|no message|a stranger's commit|older sources|older, fetched"
 ).split("|")
 # fmt: on

@@ -138,6 +138,8 @@ def _published(arguments: Arguments, checked: Checked, report: Report) -> int:
     # Who edits or commits while the site is built would make the commit's word on its source a lie.
     if here.has_moved():
         raise ChangedMeanwhile
+    if not arguments.force:
+        _stop_at(refusals.of_nothing(made.files.posts, checked.standing))
     changes = here.changes(without=_made(arguments))
     # Only now it is known what the site was made of.
     ignored = _ignored(here, made)
