@@ -27,6 +27,7 @@ SETTINGS = {
     "i18n.logOutputEncoding": "utf-8",
     "log.showSignature": "false",
     "maintenance.auto": "false",
+    "push.gpgSign": "false",
 }
 
 OTHERS = (

@@ -25,6 +25,11 @@ def missing() -> Problem:
     return Problem(HERE, "error", "no-git", what, hint)
 
 
+def _no_tools(said: str) -> Problem:
+    """macOS has a git that only asks to be installed."""
+    return missing()
+
+
 def _no_repository(said: str) -> Problem:
     what = Text(
         "这个文件夹不在 git 仓库里，不知道发布到哪里",
@@ -151,6 +156,7 @@ def _unknown(said: str) -> Problem:
 
 
 CAUSES: tuple[tuple[str, Callable[[str], Problem]], ...] = (
+    (r"xcrun: error|xcode-select: ", _no_tools),
     (r"dubious ownership|unsafe repository", _others_folder),
     (r"does not appear to be a git repository", _no_such_repository),
     (r"not a git repository|must be run in a work tree", _no_repository),

@@ -14,6 +14,8 @@ from fanzha.repository import Commit, Repository
 
 HERE = Place(".")
 MOST_NAMED = 5
+STANDARD = "gh-pages"
+"""The branch that is published to where none is named."""
 
 
 def no_remote(name: str, remotes: Sequence[str]) -> Problem:
@@ -49,21 +51,38 @@ def of_branch(repository: Repository, name: str) -> Iterator[Problem]:
             f"分支 {name} 正打开着，里面是您在写的东西，不能发布到它上面",
             f"the branch {name} is checked out: you work there, and nothing can be published to it",
         )
+        if name == STANDARD:
+            hint = Text(
+                "先换回写文章的分支（git switch main）；在另一个工作文件夹里打开着，就用 git worktree remove 关掉它。",
+                "Go back to the branch of your posts (git switch main); another work tree goes by git worktree remove.",
+            )
         yield Problem(place, "error", "publish-branch", what, hint)
 
 
 def of_source_branch(repository: Repository, standing: Standing) -> Iterator[Problem]:
-    """The branch holds the sources: the current one follows it, or it has the current commit."""
-    head = repository.head
-    holds = bool(head and standing.tip) and repository.is_ancestor(head, standing.tip)
-    if holds or standing.branch == repository.upstream():
-        name = standing.branch.removeprefix("refs/heads/")
-        what = Text(
-            f"远程的分支 {name} 里是原稿，不能发布到它上面",
-            f"the remote's branch {name} holds the sources, and nothing can be published to it",
-        )
-        hint = Text("用 --branch gh-pages，或者不写 --branch。", "Say --branch gh-pages, or leave it out.")
-        yield Problem(place_of(standing), "error", "publish-branch", what, hint)
+    """The branch holds the sources: the current one follows it or came of it, or it has the current commit."""
+    head, tip, branch = repository.head, standing.tip, standing.branch
+    followed = branch == repository.upstream(standing.remote)
+    before = bool(head and tip and not standing.published) and repository.is_ancestor(tip, head)
+    if not (followed or before or (head and tip and repository.is_ancestor(head, tip))):
+        return
+    name = branch.removeprefix("refs/heads/")
+    what = Text(
+        f"远程的分支 {name} 里是原稿，不能发布到它上面",
+        f"the remote's branch {name} holds the sources, and nothing can be published to it",
+    )
+    hint = Text("用 --branch gh-pages，或者不写 --branch。", "Say --branch gh-pages, or leave it out.")
+    if name == STANDARD:
+        hint = Text("用 --branch 写别的名字。", "Name another --branch.")
+        others = [commit for other, commit in standing.heads.items() if other != branch]
+        if before and not followed and any(repository.is_ancestor(tip, commit) for commit in others):
+            hint = Text(
+                "它里面只有原稿，别的分支里都有：在 GitHub 的 Branches 页上删掉它，再发布。"
+                "要留着，就用 --branch 写别的名字。",
+                "It has nothing but sources that other branches have, too: delete it on GitHub's page Branches, and "
+                "publish again. To keep it, name another --branch.",
+            )
+    yield Problem(place_of(standing), "error", "publish-branch", what, hint)
 
 
 def of_changes(paths: Sequence[str]) -> Iterator[Problem]:
@@ -82,13 +101,29 @@ def of_changes(paths: Sequence[str]) -> Iterator[Problem]:
         yield Problem(HERE, "error", "uncommitted", what, hint)
 
 
+def of_ignored(paths: Sequence[str]) -> Iterator[Problem]:
+    """A post or page is in no commit, since git ignores it: whoever hid it there hardly wants it published."""
+    for path in paths:
+        what = Text(
+            "git 不管这个文件（见 .gitignore），它不在任何提交里，却会发布到网上",
+            "git ignores this file (see .gitignore): it is in no commit, but would be published",
+        )
+        hint = Text(
+            "不想发布，就移到别的文件夹，或者写 published: false；想发布，就运行 git add -f 加进来，再提交。"
+            "确实要这样发布，加 --allow-dirty。",
+            "To keep it back, move it elsewhere or write published: false; to publish it, git add -f and commit. "
+            "--allow-dirty publishes it as it is.",
+        )
+        yield Problem(Place(path), "error", "uncommitted", what, hint)
+
+
 def of_unpushed(repository: Repository, standing: Standing) -> Iterator[Problem]:
     """The current commit is on no remote, so that others could not build this site."""
     head = repository.head
     elsewhere = {name: commit for name, commit in standing.heads.items() if name != standing.branch}
     if head and (head in elsewhere.values() or repository.followed(head)):
         return
-    followed = elsewhere.get(repository.upstream() or repository.branch, "")
+    followed = elsewhere.get(repository.upstream(standing.remote) or repository.branch, "")
     if head and followed and repository.is_ancestor(head, followed):
         return
     what = Text("原稿的最新提交还没有推送到远程仓库", "the newest commit of the sources is not pushed yet")
@@ -133,6 +168,20 @@ def of_older_source(repository: Repository, standing: Standing) -> Iterator[Prob
             "Get the newest sources first (git pull). --allow-dirty goes back all the same.",
         )
         yield Problem(place_of(standing), "error", "newer-site", what, hint)
+
+
+def of_nothing(posts: int, standing: Standing) -> Iterator[Problem]:
+    """The site has no posts, and would stand in place of one: as where the command is run in a wrong folder."""
+    if not posts and standing.tip:
+        what = Text(
+            "生成的网站里一篇文章也没有，这样发布，网上的文章会全部不见",
+            "the site that was built has no posts: all those that are published would vanish",
+        )
+        hint = Text(
+            "要在有 config.yaml 和 posts 的文件夹里运行，或者用 --source 写明是哪个文件夹。确实要清空，加 --force。",
+            "Run it in the folder that has config.yaml and posts, or name that by --source. --force publishes it so.",
+        )
+        yield Problem(HERE, "error", "no-sources", what, hint)
 
 
 def of_size(files: Sequence[File], force: bool) -> Iterator[Problem]:

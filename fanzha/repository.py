@@ -114,11 +114,22 @@ class Repository:
         )
         return [line[3:] for line in git.text(answer).split("\0") if line]
 
-    def upstream(self) -> str:
-        """The branch elsewhere that the current one follows, as a full name there; empty where it follows none."""
+    def ignored(self, paths: Sequence[str]) -> list[str]:
+        """Those of the paths below the folder that git ignores."""
+        given = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
+        try:
+            answer = self.run("check-ignore", "-z", "--stdin", given=given)
+        except git.Failed:
+            return []
+        return [path for path in git.text(answer).split("\0") if path]
+
+    def upstream(self, remote: Remote) -> str:
+        """The branch of the remote that the current one follows, as a full name there; empty where it follows none."""
         if not self.branch:
             return ""
-        return git.text(self.run("for-each-ref", "--format=%(upstream:remoteref)", self.branch)).strip()
+        answer = self.run("for-each-ref", "--format=%(upstream:remotename)%00%(upstream:remoteref)", self.branch)
+        name, _, followed = git.text(answer).strip().partition("\0")
+        return followed if name == remote.name else ""
 
     def is_known(self, commit: str) -> bool:
         return self.asked("cat-file", "-e", f"{commit}^{{commit}}")
@@ -135,9 +146,11 @@ class Repository:
 
     def history(self, commit: str) -> list[Commit]:
         """The commit and those before it, newest first, at most MOST_COMMITS."""
-        form = "--format=%H%x00%an%x00%B%x00%x00"
-        answer = git.text(self.run("log", f"--max-count={MOST_COMMITS}", "--first-parent", form, commit, "--"))
-        return [Commit(*record.strip("\n").split("\0")) for record in answer.split("\0\0") if record.strip()]
+        # An author or a message may be empty: only counting tells one commit from the next.
+        form = "--format=tformat:%H%x00%an%x00%B"
+        answer = git.text(self.run("log", "-z", f"--max-count={MOST_COMMITS}", "--first-parent", form, commit, "--"))
+        parts = answer.split("\0")
+        return [Commit(*parts[start : start + 3]) for start in range(0, len(parts) - 2, 3)]
 
     def touched(self, commit: str) -> list[str]:
         """The files that the commit changed."""

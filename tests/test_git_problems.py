@@ -31,6 +31,8 @@ def desk(tmp_path: Path, own_git: None) -> Desk:
 SAID = """\
 no-repository     fatal: not a git repository (or any of the parent directories): .git
 no-repository     fatal: detected dubious ownership in repository at '/x' git config --global --add safe.directory /x
+no-git            xcrun: error: invalid active developer path (/Library/Developer/CommandLineTools), missing xcrun
+no-git            xcode-select: note: No developer tools were found, requesting install.
 no-remote         fatal: '/x/remote.git' does not appear to be a git repository. fatal: Could not read
 no-remote         remote: Repository not found. fatal: repository 'https://github.com/a/b.git/' not found
 no-remote         ERROR: Repository not found. fatal: Could not read from remote repository.

@@ -83,6 +83,7 @@ def test_a_users_settings_do_not_change_the_bytes(desk: Desk) -> None:
         "filter.evil.required": "true",
         "commit.gpgSign": "true",
         "push.followTags": "true",
+        "push.gpgSign": "true",
         "log.showSignature": "true",
         "i18n.commitEncoding": "GBK",
     }.items():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Files, figures, run, write
-from desks import POST, SITE, Desk, git, made, second
+from desks import POST, SITE, STRANGER, Desk, git, made, second
 
 from fanzha.commands import Arguments, build
 from fanzha.report import Progress
@@ -40,6 +40,33 @@ def source_detached(desk: Desk) -> tuple[str, ...]:
     return ("--branch", "main")
 
 
+def source_behind(desk: Desk) -> tuple[str, ...]:
+    """The branch is where this one began: its commits are not there yet."""
+    git(desk.clone, "checkout", "--quiet", "-b", "work")
+    desk.commit({"posts/2020-06-02-b.md": POST.replace("甲", "乙")})
+    return ("--branch", git(desk.bare, "for-each-ref", "--format=%(refname:short)").split()[0])
+
+
+def made_of_the_sources(desk: Desk) -> tuple[str, ...]:
+    """As GitHub's page does it, for whoever makes the branch there beforehand."""
+    git(desk.clone, "push", "--quiet", "origin", "HEAD:gh-pages")
+    return ()
+
+
+def hidden_post(desk: Desk) -> tuple[str, ...]:
+    write(desk.clone, {"posts/2020-06-02-b.md": POST.replace("甲", "内部")})
+    (desk.clone / ".git" / "info" / "exclude").write_text("posts/2020-06-02-b.md\n", "utf-8")
+    return ()
+
+
+def nameless(desk: Desk) -> tuple[str, ...]:
+    """A stranger's commit without a word, as some publishers make them."""
+    tree = git(desk.clone, "rev-parse", "HEAD^{tree}")
+    commit = git(desk.clone, *STRANGER, "commit-tree", tree, "-m", "")
+    git(desk.clone, "push", "--quiet", "origin", f"{commit}:refs/heads/gh-pages")
+    return ()
+
+
 def edited(desk: Desk) -> tuple[str, ...]:
     write(desk.clone, {"posts/2020-06-01-a.md": POST + "没有提交\n"})
     return ()
@@ -56,6 +83,11 @@ def ignored(desk: Desk) -> tuple[str, ...]:
     write(inner, {"config.yaml": "title: 反诈\n"})
     (desk.clone / ".git" / "info" / "exclude").write_text("inner/\n", "utf-8")
     return ("--source", str(inner))
+
+
+def wrong_folder(desk: Desk) -> tuple[str, ...]:
+    desk.published()
+    return ("--source", str(desk.clone / "posts"))
 
 
 def unpushed(desk: Desk) -> tuple[str, ...]:
@@ -95,21 +127,27 @@ REFUSED: list[tuple[Trouble, str, str]] = [
     (checked_out,                            "publish-branch",  ""),
     (source_under_another_name,              "publish-branch",  ""),
     (source_detached,                        "publish-branch",  ""),
+    (source_behind,                          "publish-branch",  ""),
+    (made_of_the_sources,                    "publish-branch",  ""),
     (lambda desk: ("--branch", "a..b"),      "publish-branch",  ""),
     (lambda desk: ("--branch=--all",),       "publish-branch",  ""),
     (lambda desk: ("--remote", "orign"),     "no-remote",       ""),
     (edited,                                 "uncommitted",     "--allow-dirty"),
     (untracked,                              "uncommitted",     "--allow-dirty"),
     (ignored,                                "uncommitted",     "--allow-dirty"),
+    (wrong_folder,                           "no-sources",      "--force"),
+    (hidden_post,                            "uncommitted",     "--allow-dirty"),
     (unpushed,                               "unpushed",        "--allow-dirty"),
     (by_hand,                                "foreign-branch",  "--force"),
+    (nameless,                               "foreign-branch",  "--force"),
     (by_hand_on_top,                         "foreign-branch",  "--force"),
     (behind,                                 "newer-site",      "--allow-dirty"),
     (behind_but_fetched,                     "newer-site",      "--allow-dirty"),
 ]
 NAMES = (
-    "checked out here|checked out beside|followed by the current branch|current commit|no name|an option|no remote|"
-    "edited|untracked|ignored|unpushed|a stranger's branch|a stranger's commit|older sources|older, fetched"
+    "checked out here|checked out beside|followed by the current branch|current commit|sources behind|"
+    "made of the sources|no name|an option|no remote|edited|untracked|ignored|wrong folder|hidden post|unpushed|"
+    "a stranger's branch|no message|a stranger's commit|older sources|older, fetched"
 ).split("|")
 # fmt: on
 
@@ -145,6 +183,35 @@ def test_what_force_covers_stays_in_the_history(desk: Desk) -> None:
     desk.published()
 
 
+def test_a_branch_made_of_the_sources_may_be_deleted(desk: Desk) -> None:
+    made_of_the_sources(desk)
+    assert "delete it on GitHub's page Branches" in desk.publish()[2]
+    # But not where it has what no other branch has.
+    desk.stranger({"index.html": "mine"})
+    err = desk.publish()[2]
+    assert "error[publish-branch]" in err and "delete it" not in err
+
+
+def test_a_hidden_post_that_is_not_published_is_no_matter(desk: Desk) -> None:
+    hidden_post(desk)
+    write(desk.clone, {"posts/2020-06-02-b.md": POST.replace("---\n", "---\npublished: false\n", 1)})
+    desk.published()
+    hidden_post(desk)
+    desk.published("--allow-dirty")
+    assert "Source-State" in desk.message()
+
+
+def test_the_same_name_on_another_remote_is_no_source(desk: Desk, tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "--bare", "other.git")
+    git(desk.clone, "remote", "add", "other", str(tmp_path / "other.git"))
+    branch = git(desk.clone, "symbolic-ref", "--short", "HEAD")
+    git(desk.clone, "fetch", "--quiet", "origin")
+    git(desk.clone, "branch", "--quiet", "-u", f"origin/{branch}")
+    git(desk.clone, "branch", "--quiet", "-m", "work")
+    desk.published("--remote", "other", "--branch", branch)
+    assert Desk(desk.clone, tmp_path / "other.git").commits(branch)
+
+
 def test_a_dirty_source_is_said_in_the_commit(desk: Desk) -> None:
     head = git(desk.clone, "rev-parse", "HEAD")
     edited(desk)
@@ -175,6 +242,18 @@ def test_a_source_that_changes_while_it_is_built(desk: Desk, committed: bool, mo
     code = "changed-meanwhile" if committed else "uncommitted"
     assert f"error[{code}]" in desk.publish()[2]
     assert desk.commits() == []
+
+
+def test_what_was_allowed_beforehand_is_allowed_while_it_is_built(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    once = build.once
+
+    def edited_meanwhile(arguments: Arguments, progress: Progress) -> build.Build:
+        write(desk.clone, {"posts/2020-06-02-b.md": POST})
+        return once(arguments, progress)
+
+    monkeypatch.setattr(build, "once", edited_meanwhile)
+    desk.published("--allow-dirty")
+    assert "Source-State" in desk.message()
 
 
 def test_a_repository_without_a_commit(tmp_path: Path) -> None:

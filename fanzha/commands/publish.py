@@ -13,6 +13,7 @@ from typing import Any
 from fanzha import config as configs
 from fanzha import git, git_problems, publishing, refusals, repository, site_address, sources, texts
 from fanzha.commands import Arguments, build
+from fanzha.commands.build import Build
 from fanzha.config import Config
 from fanzha.github_pages import CNAME
 from fanzha.problems import Place, Problem, Text
@@ -97,6 +98,13 @@ def _made(arguments: Arguments) -> set[Path]:
     return folders | {folder.parent / ".cache" for folder in folders}
 
 
+def _ignored(here: Repository, made: Build) -> list[str]:
+    """The posts and pages of the site that git ignores, so that no commit has them."""
+    assert made.sources and made.files
+    skipped = {path for _, paths in made.files.skipped for path in paths}
+    return here.ignored([s.path for s in (*made.sources.posts, *made.sources.pages) if s.path not in skipped])
+
+
 def _keep_rules(arguments: Arguments, here: Repository, standing: Standing) -> None:
     """Raises Refused where what stands on the remote forbids to publish there; all reasons at once."""
     problems = [*refusals.of_source_branch(here, standing)]
@@ -130,8 +138,14 @@ def _published(arguments: Arguments, checked: Checked, report: Report) -> int:
     # Who edits or commits while the site is built would make the commit's word on its source a lie.
     if here.has_moved():
         raise ChangedMeanwhile
-    if not checked.dirty:
-        _stop_at(refusals.of_changes(here.changes(without=_made(arguments))))
+    if not arguments.force:
+        _stop_at(refusals.of_nothing(made.files.posts, checked.standing))
+    changes = here.changes(without=_made(arguments))
+    # Only now it is known what the site was made of.
+    ignored = _ignored(here, made)
+    if not arguments.allow_dirty:
+        _stop_at((*refusals.of_changes(changes), *refusals.of_ignored(ignored)))
+    checked = replace(checked, dirty=checked.dirty or bool(changes) or bool(ignored))
     try:
         files = publishing.measured(arguments.output, made.files.items, here.hash_name)
     except ChangedMeanwhile:
