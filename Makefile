@@ -21,7 +21,8 @@ test: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not timing" --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest -m timing
 
 docs: $(VENV)/.ready-dev
 	$(BIN)/python tests/dialect_reference.py

@@ -142,6 +142,7 @@ def fresh() -> Iterator[Pool]:
         yield pool
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS.keys())
 def test_time_is_linear_in_lines(block: str, fresh: Pool) -> None:
     few, many = fresh.apply(shortest, (block,))

@@ -86,11 +86,14 @@ def _depth_of_text(line: str) -> int | None:
     return marks.count(">")
 
 
+WHOLLY_BOLD = pattern(r"^\*\*(?![\s*_])([^*_\\`]+)(?<![\s_])\*\*$")
+
+
 def _mended_unit(lines: list[str]) -> tuple[list[str], bool]:
     """The unit's lines with their bold mended, and whether its switches come out even."""
     split = [_tokens(line) for line in lines]
     even = _total(split) % 2 == 0
-    result = []
+    result: list[str] = []
     bold = False
     for line, tokens in zip(lines, split, strict=True):
         judged = list(_judged(tokens, bold and even))
@@ -100,11 +103,22 @@ def _mended_unit(lines: list[str]) -> tuple[list[str], bool]:
                 result.append(marks.rstrip())
                 continue
             judged = _without_last(judged)
-        written, bold = _written(judged, bold and even)
+        begins_bold = bold and even
+        written, bold = _written(judged, begins_bold)
         # A line of switches alone leaves no line behind.
         if written.strip("*> \t") or not line.strip("> \t"):
+            if begins_bold and result and written.startswith("**"):
+                result[-1], written = _no_label(result[-1]), _no_label(written)
             result.append(written)
     return result, even
+
+
+def _no_label(line: str) -> str:
+    """The line, which shares its bold with a neighbour. Where it is wholly bold, that makes no label of it (S2, S3).
+
+    `__` is bold, too, and means nothing else.
+    """
+    return WHOLLY_BOLD.sub(r"__\1__", line)
 
 
 def _tokens(line: str) -> list[Token]:
