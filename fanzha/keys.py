@@ -135,6 +135,11 @@ def a_permalink(node: Node) -> str:
     if unknown:
         raise Wrong(Text(f"没有叫 {unknown} 的占位符", f"there is no placeholder {unknown}"), INSIDE)
     fixed = permalinks.PLACEHOLDER.sub("", typed)
+    if typed and fixed == typed and typed not in permalinks.STYLES:
+        near = did_you_mean(typed, permalinks.STYLES)
+        raise Wrong(
+            _ONE_FOR_ALL, near or Text("例如 pretty 或 /:year/:title/", "For example: pretty, or /:year/:title/")
+        )
     unfit = slugs.too_long(fixed) or slugs.refused_by_windows(fixed)
     if unfit:
         raise Wrong(unfit, INSIDE)
@@ -182,6 +187,7 @@ def a_table(node: Node) -> tuple[tuple[str, str], ...]:
     return tuple((entry.name, a_text(entry.value)) for entry in node.entries)
 
 
+_ONE_FOR_ALL = Text("这样所有文章都是同一个网址", "all posts would have the same address")
 _OUTSIDE = Text("不能用 .. 跑到网站文件夹外面", "it must not lead out of the site's folder by ..")
 
 ROLES = ("scammer", "victim", "police", "other")
