@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from fanzha import slugs, yaml_tree
 from fanzha.front_matter import Meta, lies_in_jekylls
@@ -96,7 +96,8 @@ def _place(name: str, value: str, table: Table) -> Place | None:
 
 def _hint_for_climbing(name: str, value: str) -> Text:
     if "://" in value:
-        path = urlsplit(value).path or "/a/b/"
+        # Not `urlsplit`, which refuses what is no address at all.
+        path = re.sub(r"^.*?://[^/?#]*|[?#].*", "", value) or "/a/b/"
         return Text(
             f"只写网址里域名后面的部分，例如 {name}: {path}",
             f"Write only what follows the host's name, as in {name}: {path}",

@@ -162,6 +162,10 @@ def missing_pictures(body: dialect.Body, config: Config, images: Images, folder:
                 yield _missing_picture(place, address, images.suggest(address, folder))
 
 
+NOT_FOR_BROWSERS = frozenset(".heic .heif .tif .tiff .psd .raw .dng .pdf .doc .docx".split())
+"""Endings of pictures, as telephones and offices save them, that browsers cannot show."""
+
+
 def _liquid_left_out(place: Place) -> Problem:
     what = Text("这一页里的 Liquid 代码没有执行，已略去", "the Liquid of this page is not run, and is left out")
     hint = Text("看看这一页还缺什么，用文字或 HTML 补上。", "See what the page lacks, and write it as words or HTML.")
@@ -172,13 +176,20 @@ def _missing_picture(place: Place, address: str, suggestion: Text | None) -> Pro
     what = Text(f"找不到图片 {address}", f"there is no picture {address}")
     folder = posixpath.dirname(address).lstrip("./") or "postimg"
     if ON_OWN_DISK.match(address):
-        name = posixpath.basename(address)
+        name = posixpath.basename(address.replace("\\", "/"))
         what = Text(
             f"图片 {address} 在您自己的电脑上，读者看不到",
             f"the picture {address} lies on your own computer, where no reader sees it",
         )
         suggestion = Text(
             f"把图片放进 postimg/，这里写 /postimg/{name}", f"Put the picture into postimg/ and write /postimg/{name}"
+        )
+    ending = posixpath.splitext(address)[1].lower()
+    if ending in NOT_FOR_BROWSERS and not suggestion:
+        what = Text(f"浏览器显示不了 {ending} 的图片 {address}", f"no browser shows a {ending} such as {address}")
+        suggestion = Text(
+            "另存为（导出）JPG 或 PNG，再放进 postimg/。",
+            "Save or export it as JPEG or PNG, and put that into postimg/.",
         )
     hint = suggestion or put_into(folder)
     return Problem(place, "warning", "missing-picture", what, hint)

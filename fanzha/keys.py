@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from fanzha import permalinks, slugs, yaml_tree
@@ -45,6 +45,11 @@ A_NUMBER = Text("只写一个数字，例如 10", "Write a number alone, such as
 A_LIST = Text("写成英文方括号里的列表：[甲, 乙]", "Write a list in square brackets: [one, two]")
 A_TABLE = Text("写成英文花括号里的表：{名称: 值}", "Write a table in curly brackets: {name: value}")
 TABLES = Text("每项一张小表：[{名称: 值}, {名称: 值}]", "Write a table for each item: [{name: value}, {name: value}]")
+A_SITE_URL = Text("应为一个网址", "expected an address of the web")
+A_SITE_URL_HINT = Text(
+    "冒号和斜杠用英文的：https://fanzha.example",
+    "Begin with https:// in plain letters and signs: https://fanzha.example",
+)
 INSIDE = Text("去掉里面的 ..，例如 /a", "Take the .. out of it, as in /a")
 
 
@@ -131,6 +136,11 @@ def a_permalink(node: Node) -> str:
     if unknown:
         raise Wrong(Text(f"没有叫 {unknown} 的占位符", f"there is no placeholder {unknown}"), INSIDE)
     fixed = permalinks.PLACEHOLDER.sub("", typed)
+    if typed and fixed == typed and typed not in permalinks.STYLES:
+        near = did_you_mean(typed, permalinks.STYLES)
+        raise Wrong(
+            _ONE_FOR_ALL, near or Text("例如 pretty 或 /:year/:title/", "For example: pretty, or /:year/:title/")
+        )
     unfit = slugs.too_long(fixed) or slugs.refused_by_windows(fixed)
     if unfit:
         raise Wrong(unfit, INSIDE)
@@ -138,7 +148,10 @@ def a_permalink(node: Node) -> str:
 
 
 def a_site_url(node: Node) -> str:
-    return site_url(a_text(node))
+    url = site_url(a_text(node))
+    if not is_site_url(url):
+        raise Wrong(A_SITE_URL, A_SITE_URL_HINT)
+    return url
 
 
 def base_path(typed: str) -> str:
@@ -153,6 +166,16 @@ def site_url(typed: str) -> str:
     return f"https://{url}" if url and "://" not in url else url
 
 
+def is_site_url(url: str) -> bool:
+    """Whether a site can stand there; none at all is allowed, too."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    return not url or (parts.scheme in ("http", "https") and bool(host) and not re.search(r"\s|[：／。，]", url))
+
+
 def a_table_of_lists(node: Node) -> Named:
     if not isinstance(node, Table):
         raise Wrong(Text("应为“名称: [值, 值]”的表", "expected a table of “name: [value, value]”"), A_TABLE)
@@ -165,6 +188,7 @@ def a_table(node: Node) -> tuple[tuple[str, str], ...]:
     return tuple((entry.name, a_text(entry.value)) for entry in node.entries)
 
 
+_ONE_FOR_ALL = Text("这样所有文章都是同一个网址", "all posts would have the same address")
 _OUTSIDE = Text("不能用 .. 跑到网站文件夹外面", "it must not lead out of the site's folder by ..")
 
 ROLES = ("scammer", "victim", "police", "other")

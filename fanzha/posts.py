@@ -111,6 +111,8 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
         given["title"] = _title_of_name(named_slug if kind == "post" else stem)
         if not has_errors(problems) and source.text.strip():
             problems.append(_no_title(source, first_line, given["title"], table.get("title")))
+    if not given.get("tags") and (lost_tags := _lost_tags(source, table.get("tags"))):
+        problems.append(lost_tags)
     if given.get("typography", config.typography) is not False:
         given["title"] = typography.with_entities(given["title"])
     if not given.get("layout"):
@@ -288,6 +290,18 @@ def _no_title(source: Source, first_line: int, title: str, entry: Entry | None) 
             f'What follows # does not count. Put the title into quotation marks: title: "{typed}"',
         )
     return Problem(place, "warning", "no-title", what, hint)
+
+
+def _lost_tags(source: Source, entry: Entry | None) -> Problem | None:
+    """Tags as WeChat has them, which YAML takes for a comment: `tags: #one #two`."""
+    line = source.line(entry.place.line) if entry and entry.place.path == source.path else None
+    lost = re.search(r":\s+(#[^\s#,，、].*)", line or "")
+    if entry is None or lost is None:
+        return None
+    tags = ", ".join(re.findall(r"[^\s#,，、]+", lost[1]))
+    what = Text("# 后面的字不算数，没有标签", "what follows # does not count: there are no tags")
+    hint = Text(f"不用 #，写在方括号里：tags: [{tags}]", f"Write them without #, in brackets: tags: [{tags}]")
+    return Problem(Place(source.path, entry.place.line, lost.start(1) + 1), "warning", "front-matter", what, hint)
 
 
 def _unknown_layout(entry: Entry | None, path: str, layouts: tuple[str, ...], kind: Kind, is_jekylls: bool) -> Problem:

@@ -18,6 +18,7 @@ IN_CHINESE = (
     (r"argument (\S+): ignored explicit argument (.+)", r"\1 后面不能写值（\2）"),
     (r"argument (\S+): not allowed with argument (\S+)", r"\1 和 \2 不能一起用"),
     (r"argument (\S+): invalid \S+ value: (.+)", r"\1 的值不对：\2"),
+    (r"argument (\S+): expected an address of the web, such as (\S+)", r"\1 要写一个网址，例如 \2"),
     (r"argument (\S+): it must not lead out of the site's folder by \.\.", r"\1 不能用 .. 跑到网站文件夹外面"),
     (r"argument (\S+): expected (.+)", r"\1 的值应为 \2"),
     (r"argument (\S+): (.+)", r"\1 的值不对：\2"),

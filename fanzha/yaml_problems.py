@@ -6,20 +6,45 @@ import re
 
 from fanzha.problems import Place, Problem, Severity, Text
 
+TEXTS = frozenset("title subtitle author description SEOTitle".split())
+"""Keys that hold a text, of front matter and config: what is typed for them is meant as it stands."""
+LONGEST_VALUE = 60
+"""Characters of a value that a hint repeats."""
+CLOSING = {"[": "]", "{": "}"}
+
 
 def syntax_hint(line: str, problem: str) -> Text:
     if "\t" in line or "'\\t'" in problem:
         return Text("行首不要用 Tab 键，用空格缩进。", "Indent with spaces, not with the tab key.")
     if "mapping values" in problem and re.match(r"\s+[\w-]+:", line):
         return Text("名称前不要留空格。", "Begin the line without a space before the name.")
-    if re.match(r"\s*[\w-]+:\s+\S.*", line):
+    if typed := re.match(r"\s*([\w-]+):\s+(\S.*)", line):
+        return _value_hint(typed[1], typed[2].rstrip())
+    return Text(
+        "每行写成“名称: 值”，名称前不留空格。", "Write each line as “name: value”, without a space before the name."
+    )
+
+
+def _value_hint(key: str, value: str) -> Text:
+    """How the value is written so that YAML reads it as it was meant: the whole line where that is plain."""
+    opening = value[0]
+    closing = CLOSING.get(opening, opening)
+    if opening in "[{\"'" and closing not in value[1:]:
+        return Text(
+            f"{opening} 没有收尾。在后面补上 {closing}；不需要就删掉 {opening}",
+            f"{opening} is never closed. Write {closing} behind the value, or delete the {opening}",
+        )
+    if key not in TEXTS or len(value) > LONGEST_VALUE:
         return Text(
             '值里有冒号、方括号、星号等符号时，把整个值放进英文双引号：title: "…"',
             'Where a value holds a colon, a bracket or an asterisk, put the whole value in quotation marks: title: "…"',
         )
-    return Text(
-        "每行写成“名称: 值”，名称前不留空格。", "Write each line as “name: value”, without a space before the name."
-    )
+    if '"' in value or "\\" in value:
+        quoted = value[1:-1] if value[0] == value[-1] == '"' and value.count('"') == 2 else value
+        quoted = "'" + quoted.replace("'", "''") + "'"
+    else:
+        quoted = f'"{value}"'
+    return Text(f"把整个值放进英文引号：{key}: {quoted}", f"Put the whole value in quotation marks: {key}: {quoted}")
 
 
 def full_width(match: re.Match[str], key: str, text: str, path: str, first_line: int, code: str) -> Problem:

@@ -517,6 +517,11 @@ def test_a_page_changes_with_what_it_loads_but_for_its_stylesheets() -> None:
     assert (swapped.page, swapped.styles) == (first.page, (("/b/a.2.css", "2"),))
 
 
+@pytest.mark.parametrize("address", ["http://[::1/a.png", "//a．b／／？/a.png", "//["])
+def test_an_address_that_is_none_keeps_no_page_away(address: str) -> None:
+    assert injection.state(f'<img src="{address}"><link rel=stylesheet href="{address}">', "/p/", "", {}).styles == ()
+
+
 # --- All at once
 
 

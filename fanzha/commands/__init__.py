@@ -71,6 +71,15 @@ def a_base_path(typed: str) -> str:
     return typed
 
 
+def a_url(typed: str) -> str:
+    # Imported here: it is asked for only where the option is given.
+    from fanzha.keys import is_site_url, site_url
+
+    if not is_site_url(site_url(typed)):
+        raise ArgumentTypeError("expected an address of the web, such as https://fanzha.example")
+    return typed
+
+
 class Option(NamedTuple):
     """An option of one command: flag, help, and what argparse wants to know besides."""
 
@@ -99,7 +108,11 @@ COMMON = (
         Text("网站文件夹", "site folder (by default _site in the source; .cache/preview for serve)"),
         {"type": Path, "metavar": "DIR"},
     ),
-    Option("--url", Text("网站的网址", "the site's host, for whole addresses"), {"metavar": "URL"}),
+    Option(
+        "--url",
+        Text("网站的网址", "the site's host, for whole addresses"),
+        {"type": a_url, "metavar": "URL"},
+    ),
     Option(
         "--baseurl",
         Text("网站所在的路径", "the path that the site stands under"),

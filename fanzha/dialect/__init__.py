@@ -110,7 +110,7 @@ CONSTRUCTS = (
     Construct("I9", contents.register),
     Construct("P2, P3", pictures.register),
     Construct("B10", raw_html.register, raw_html.lint),
-    Construct("", brackets.register),
+    Construct("", brackets.register, brackets.lint),
     Construct("", references.register),
     Construct("", sparing.register),
 )

@@ -7,12 +7,25 @@ nowhere are escaped before it looks.
 from __future__ import annotations
 
 import xml.etree.ElementTree as etree
+from collections.abc import Iterator
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from fanzha.dialect.code import outside_code
 from fanzha.dialect.model import Conversion
+from fanzha.patterns import pattern
+from fanzha.problems import Place, Problem, Text
+
+TYPED_IN_CHINESE = pattern(
+    r"(?P<sign>[!！]?)(?P<words>[\[【][^\[\]【】\n]{0,200}[\]】])"
+    r"(?P<target>[（(][ ]*(?P<address>[^\s()（）]{1,500})[ ]*[)）])"
+)
+"""What would be a picture or a link, but for its signs."""
+ADDRESS = pattern(r"(?:\.{0,2}/|https?:|www\.|postimg/|img/|#|tel:)")
+PICTURE = pattern(r".*\.(?:png|jpe?g|gif|webp|avif|bmp|svg)")
+FULL_WIDTH = frozenset("！【】（）")
 
 MANY = 60
 """Opening brackets in one text; below that, looking is cheap."""
@@ -56,6 +69,33 @@ def tamed(text: str) -> str:
             pieces += [text[start:position], "\\"]
             start = position
     return "".join((*pieces, text[start:]))
+
+
+def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
+    """A warning for each picture and link that is shown as typed, since its brackets are full-width ones."""
+    body = conversion.body
+    if not any(sign in body.text for sign in ("】(", "】（", "]（", "！[", "）")):
+        return
+    for number, line in outside_code(lines):
+        if not FULL_WIDTH.intersection(line):
+            continue
+        for match in TYPED_IN_CHINESE.finditer(line):
+            is_picture = bool(PICTURE.fullmatch(match["address"].lower()))
+            signs = {match["words"][0], match["words"][-1], match["target"][0], match["target"][-1]}
+            if is_picture:
+                signs.add(match["sign"])
+            if not signs & FULL_WIDTH or not (is_picture or ADDRESS.match(match["address"])):
+                continue
+            first = next(offset for offset, sign in enumerate(match[0]) if sign in FULL_WIDTH and sign in signs)
+            mended = f"{'!' * is_picture}[{match['words'][1:-1]}]({match['address']})"
+            what = Text(
+                "这里用了中文的标点，没有成为" + ("图片" if is_picture else "链接"),
+                f"with full-width signs this is no {'picture' if is_picture else 'link'}",
+            )
+            hint = Text(f"用英文的标点：{mended}", f"Type plain signs: {mended}")
+            yield Problem(
+                Place(body.path, body.first_line + number, match.start() + first + 1), "warning", "brackets", what, hint
+            )
 
 
 def register(md: Markdown, conversion: Conversion) -> None:

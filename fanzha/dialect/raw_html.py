@@ -14,8 +14,8 @@ from markdown import Markdown
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
-from fanzha.dialect.code import CODE_SPAN, code_lines, outside_code
-from fanzha.dialect.model import Conversion
+from fanzha.dialect.code import CODE_SPAN, code_lines, outside_code, without_spans
+from fanzha.dialect.model import Body, Conversion
 from fanzha.problems import Place, Problem, Text
 
 TOKEN = re.compile(
@@ -24,6 +24,7 @@ TOKEN = re.compile(
     |<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<rest>(?:"[^"]*"|'[^']*'|[^"'<>])*)>""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+COMMENT_SIGN = re.compile(r"<!--(?!\[if|<!\[endif)|-->")
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 ELEMENTS = frozenset(
     """a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote
@@ -181,6 +182,8 @@ def balanced(html: str) -> str:
 def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     """A warning for each tag that is never closed, and for each end tag of an element that is not open."""
     body = conversion.body
+    if "<!--" in body.text:
+        yield from open_comments(lines, body)
     if not conversion.unbalanced:
         return
     kept = [""] * len(lines)
@@ -221,6 +224,33 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
             "Tags come in pairs: <b>…</b>. For the sign itself write &lt;.",
         )
         yield Problem(place, "warning", "tag", what, hint)
+
+
+def open_comments(lines: list[str], body: Body) -> Iterator[Problem]:
+    """A warning for each comment that nothing ends, or only the end of the next one: that hides what is between."""
+    code = code_lines(lines)
+    start: tuple[int, int] | None = None
+    for number, line in enumerate(lines):
+        if code[number] and start is None:
+            continue
+        for match in COMMENT_SIGN.finditer(line if start else without_spans(line)):
+            if match[0] == "-->":
+                start = None
+                continue
+            if start is not None:
+                yield _open_comment(start, body)
+            start = number, match.start()
+    if start is not None:
+        yield _open_comment(start, body)
+
+
+def _open_comment(start: tuple[int, int], body: Body) -> Problem:
+    what = Text(
+        "注释从这里开始，没有结束，后面的字可能看不到",
+        "the comment that begins here is never closed, and may hide what follows",
+    )
+    hint = Text("在注释后面写上 -->，或者把 <!-- 也删掉。", "Write --> behind the comment, or delete the <!-- too.")
+    return Problem(Place(body.path, body.first_line + start[0], start[1] + 1), "warning", "tag", what, hint)
 
 
 def _unclosed(name: str, position: int) -> list[tuple[int, Text]]:

@@ -50,7 +50,7 @@ def state(text: str, address: str, baseurl: str, digests: Mapping[str, str]) -> 
     styles = []
     others = []
     for reference, is_style in _loaded(text):
-        path = unicodedata.normalize("NFC", unquote(urlsplit(urljoin(address, html.unescape(reference))).path))
+        path = _path_of(html.unescape(reference), address)
         name = digests.get(path.removeprefix(f"{baseurl}/").lstrip("/"))
         if name and is_style:
             styles.append((html.unescape(reference), name))
@@ -60,6 +60,14 @@ def state(text: str, address: str, baseurl: str, digests: Mapping[str, str]) -> 
         # The name of a stylesheet bears its digest.
         text = text.replace(html.escape(reference), "").replace(reference, "")
     return State(digest("\n".join((text, *others)).encode("utf-8", "surrogatepass")), tuple(styles))
+
+
+def _path_of(reference: str, address: str) -> str:
+    """The path that a page at `address` means by `reference`; empty where nobody can tell, as of `http://[`."""
+    try:
+        return unicodedata.normalize("NFC", unquote(urlsplit(urljoin(address, reference)).path))
+    except ValueError:
+        return ""
 
 
 def _loaded(text: str) -> Iterator[tuple[str, bool]]:
