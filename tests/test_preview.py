@@ -207,6 +207,20 @@ def test_config_layouts_and_pictures_are_seen_too(opened: Open, preview: Preview
     page.wait_for_function(f"() => location.pathname === '/blog/{PAGE}' && document.querySelector('.post-body')")
 
 
+def test_an_open_page_goes_along_with_its_post_to_another_address(opened: Open, preview: Preview) -> None:
+    page = opened(PAGE)
+    for date, name in (("2026-01-09", "x"), ("2026-01-08", "x"), ("2026-01-02", "x")):
+        edit(preview, X, POST.replace("2026-01-02", date))
+        there = f"/blog/{date.replace('-', '/')}/{name}/"
+        page.wait_for_function(f"() => location.pathname === '{there}' && document.querySelector('.post-body')")
+    (preview.source / X).rename(preview.source / "posts/2026-01-02-y.md")
+    page.wait_for_function("() => location.pathname === '/blog/2026/01/02/y/'")
+    # What is gone has not moved.
+    (preview.source / "posts/2026-01-02-y.md").unlink()
+    page.wait_for_function("() => !document.querySelector('.post-body')")
+    assert page.evaluate("location.pathname") == "/blog/2026/01/02/y/"
+
+
 def test_a_strict_policy_of_the_page_stops_nothing(opened: Open, preview: Preview) -> None:
     page = opened("2026/01/02/strict/")
     text = str(FILES["posts/2026-01-02-strict.md"])

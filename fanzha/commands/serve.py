@@ -134,7 +134,7 @@ class Builder:
             self.report = replace(self.report, language=self.arguments.lang or made.language)
             shown = replace(shown, baseurl=made.baseurl)
         if made.files and made.changes:
-            shown = replace(shown, digests={item.path: item.digest for item in made.files.items})
+            shown = shown.holding({item.path: item.digest for item in made.files.items})
             self.unpublished = {made.baseurl + address: why for address, why in made.files.unpublished}
         said = overlay.said(made.problems, made.sources, self.report.language, self.unpublished)
         self.live.show(replace(shown, said=said))

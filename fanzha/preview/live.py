@@ -25,6 +25,27 @@ class Shown:
     """What open pages are told besides: see `overlay`."""
     former: frozenset[str] = frozenset()
     """The paths that the site has stood under before, since the preview began."""
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Where pages stand now that stood elsewhere before, as folders of the site: an editor has mended a date."""
+
+    def holding(self, digests: Mapping[str, str]) -> Shown:
+        """What is shown once the site holds these files. A page that goes while one comes has moved."""
+        gone, come = _folders(self.digests) - _folders(digests), _folders(digests) - _folders(self.digests)
+        moved = {before: now for before, now in self.moved.items() if before not in come}
+        if len(gone) == len(come) == 1:
+            moved[gone.pop()] = come.pop()
+        return replace(self, digests=digests, moved=moved)
+
+    def now(self, folder: str) -> str:
+        """Where the page stands that stood in `folder`: there, or where it has moved to."""
+        while folder in self.moved:
+            folder = self.moved[folder]
+        return folder
+
+
+def _folders(digests: Mapping[str, str]) -> set[str]:
+    """The folders that are pages."""
+    return {path.removesuffix("/index.html") for path in digests if path.endswith("/index.html")}
 
 
 class Live:

@@ -148,6 +148,9 @@ class PreviewHandler(BaseHTTPRequestHandler):
         if not path.startswith(f"{baseurl}/"):
             return baseurl + path if "" in shown.former and baseurl else None
         file = located(self.server.live.folder, path.removeprefix(baseurl))
+        inside = path.removeprefix(baseurl).strip("/")
+        if (now := shown.now(inside)) != inside:
+            return f"{baseurl}/{now}/"
         if file and os.path.isdir(file):
             return file / "index.html" if path.endswith("/") else f"{path}/"
         return file
