@@ -29,6 +29,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
     front_matter  what a post says of itself (KEYS)
     address_problems  what is wrong with an address, in words
     bodies        a post's text with the values and pictures that it uses
+    post_problems  what is wrong with a post's date, name, title, tags, layout, in words
     posts         a source -> a draft -> a post
     tag_names     what is odd about a new post's tags
     scaffold      what a new post begins with

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
-from fanzha import address_problems, bodies, dates, dialect, jekyll, permalinks, slugs, yaml_tree
+from fanzha import address_problems, bodies, dates, dialect, jekyll, permalinks, post_problems, slugs, yaml_tree
 from fanzha.config import Config
 from fanzha.defaults import with_defaults
 from fanzha.dialect import typography
 from fanzha.front_matter import KEYS, Meta, lies_in_jekylls, read_keys, split_front_matter
 from fanzha.images import Images
 from fanzha.key_names import IN_CHINESE
-from fanzha.problems import Outcome, Place, Problem, Text, did_you_mean, has_errors
+from fanzha.problems import Outcome, Place, Problem, Text, has_errors
 from fanzha.texts import Source
-from fanzha.yaml_tree import Entry
 
 THEME_LAYOUTS = ("post", "page", "keynote", "default")
 """Layout names that posts of the theme bear; where we have no layout of that name, nothing is said."""
@@ -95,9 +93,9 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
     if isinstance(given.get("date"), str):
         date = dates.parse(given.pop("date"), config.zone)
         if date is None and date_entry:
-            problems.append(_impossible_date(date_entry))
+            problems.append(post_problems.impossible_date(date_entry))
     elif kind == "post" and named_date is None and named_slug != stem.rstrip("."):
-        problems.append(_impossible_name(source.path))
+        problems.append(post_problems.impossible_name(source.path))
     above, _ = bodies.split_at_posts(source.path)
     # In Jekyll's order: the folders above `_posts`, what `categories` says, what `category` says.
     categories = (*above, *given.pop("categories", ()), *given.pop("category", ()))
@@ -110,8 +108,8 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
     if not given.get("title"):
         given["title"] = _title_of_name(named_slug if kind == "post" else stem)
         if not has_errors(problems) and source.text.strip():
-            problems.append(_no_title(source, first_line, given["title"], table.get("title")))
-    if not given.get("tags") and (lost_tags := _lost_tags(source, table.get("tags"))):
+            problems.append(post_problems.no_title(source, first_line, given["title"], table.get("title")))
+    if not given.get("tags") and (lost_tags := post_problems.lost_tags(source, table.get("tags"))):
         problems.append(lost_tags)
     if given.get("typography", config.typography) is not False:
         given["title"] = typography.with_entities(given["title"])
@@ -121,10 +119,12 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
         given["layout"] = kind  # what a post's layout shows (date, neighbours), a page has not
     if given["layout"] not in choices.layouts:
         if given["layout"] not in THEME_LAYOUTS:
-            problems.append(_unknown_layout(table.get("layout"), source.path, choices.layouts, kind, is_jekylls))
+            problems.append(
+                post_problems.unknown_layout(table.get("layout"), source.path, choices.layouts, kind, is_jekylls)
+            )
         given["layout"] = kind
     if kind == "post" and not given.get("permalink") and not slugs.slug(given.get("slug") or named_slug):
-        problems.append(_empty_slug(source.path))
+        problems.append(post_problems.empty_slug(source.path))
     if not text.strip():
         problems.append(
             Problem(
@@ -249,66 +249,3 @@ _EMPTY = Text("在第二个 --- 下面写正文。", "Write the text below the s
 
 def _title_of_name(slug: str) -> str:
     return slug.replace("-", " ").strip() or slug
-
-
-def _impossible_date(entry: Entry) -> Problem:
-    typed = yaml_tree.text_of(entry.value)
-    what = Text(f"“{typed}”不是一个日期", f"“{typed}” is no date")
-    hint = Text(
-        "例如 date: 2020-06-19 或 date: 2020-06-19 08:30", "For example: date: 2020-06-19 or date: 2020-06-19 08:30"
-    )
-    return Problem(entry.value.place, "error", "date", what, hint)
-
-
-def _impossible_name(path: str) -> Problem:
-    name = posixpath.basename(path)
-    what = Text(f"文件名“{name}”里的日期不存在", f"the date in the file name “{name}” does not exist")
-    hint = Text("改文件名，或在 front matter 里写 date。", "Rename the file, or write date into the front matter.")
-    return Problem(Place(path), "error", "date", what, hint)
-
-
-def _empty_slug(path: str) -> Problem:
-    what = Text("文件名里没有能写进网址的字，地址里只剩日期", "the file's name has no letter for its address")
-    hint = Text(
-        "改文件名，或在 front matter 里写 slug: name", "Rename the file, or add slug: name to the front matter."
-    )
-    return Problem(Place(path), "warning", "empty-slug", what, hint)
-
-
-def _no_title(source: Source, first_line: int, title: str, entry: Entry | None) -> Problem:
-    what = Text(f"没有标题，先用“{title}”代替", f"there is no title; “{title}” stands in")
-    hint = Text("在 front matter 里加一行 title: 标题", "Add a line title: words to the front matter.")
-    place = Place(source.path, min(first_line, 2))
-    lost = (
-        re.search(r"#.*\S", source.line(entry.place.line) or "") if entry and entry.place.path == source.path else None
-    )
-    if entry and lost:
-        place = Place(source.path, entry.place.line, lost.start() + 1)
-        typed = lost[0].replace('"', '\\"')
-        hint = Text(
-            f'# 后面的字不算数。把整个标题放进英文双引号：title: "{typed}"',
-            f'What follows # does not count. Put the title into quotation marks: title: "{typed}"',
-        )
-    return Problem(place, "warning", "no-title", what, hint)
-
-
-def _lost_tags(source: Source, entry: Entry | None) -> Problem | None:
-    """Tags as WeChat has them, which YAML takes for a comment: `tags: #one #two`."""
-    line = source.line(entry.place.line) if entry and entry.place.path == source.path else None
-    lost = re.search(r":\s+(#[^\s#,，、].*)", line or "")
-    if entry is None or lost is None:
-        return None
-    tags = ", ".join(re.findall(r"[^\s#,，、]+", lost[1]))
-    what = Text("# 后面的字不算数，没有标签", "what follows # does not count: there are no tags")
-    hint = Text(f"不用 #，写在方括号里：tags: [{tags}]", f"Write them without #, in brackets: tags: [{tags}]")
-    return Problem(Place(source.path, entry.place.line, lost.start(1) + 1), "warning", "front-matter", what, hint)
-
-
-def _unknown_layout(entry: Entry | None, path: str, layouts: tuple[str, ...], kind: Kind, is_jekylls: bool) -> Problem:
-    typed = (yaml_tree.text_of(entry.value) if entry else "") or ""
-    what = Text(f"没有叫“{typed}”的布局，按 {kind} 生成", f"there is no layout “{typed}”; built as {kind}")
-    place = entry.value.place if entry else Place(path)
-    # A blog's theme has layouts of its own; that ours are others is no mistake.
-    names = Text(f"有这些布局：{'、'.join(layouts)}", f"There are these layouts: {', '.join(layouts)}")
-    hint = did_you_mean(typed, layouts) or (None if is_jekylls else names)
-    return Problem(place, "info" if is_jekylls else "warning", "unknown-layout", what, hint)
