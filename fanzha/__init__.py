@@ -13,6 +13,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
     folders       walks folders: which files are an editor's own
     github_pages  what GitHub Pages does with a repository: addresses, limits
     jekyll        what lies where in a Jekyll blog
+    misplaced     posts and a config that lie where nobody reads them
     texts         one text file, decoded
     sources       reads the source folder
     dates         moments as editors and existing blogs type them

@@ -14,6 +14,7 @@ from fanzha import dialect, jekyll, slugs
 from fanzha.config import Config
 from fanzha.dialect import addresses, excerpt, liquid
 from fanzha.dialect.code import code_lines, without_spans
+from fanzha.dialect.figures import SPACER
 from fanzha.front_matter import Meta
 from fanzha.images import Images, Picture, put_into
 from fanzha.jekyll import DRAFTS, HTML_SUFFIXES, POSTS
@@ -157,7 +158,7 @@ def missing_pictures(body: dialect.Body, config: Config, images: Images, folder:
             typed = next((address for _, address in addresses.typed_addresses(image)), "")
             address = addresses.normal(liquid.fill(typed, values), config.baseurl)
             elsewhere = addresses.is_remote(addresses.mended(address)) and not ON_OWN_DISK.match(address)
-            if address and not elsewhere and address not in found:
+            if address and not elsewhere and address not in found and not SPACER.search(address):
                 place = Place(body.path, body.first_line + number, match.end() + 1)
                 yield _missing_picture(place, address, images.suggest(address, folder))
 

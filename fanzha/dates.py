@@ -19,16 +19,22 @@ DATE = pattern(
 )
 """ISO 8601 and its neighbours: one-digit parts, `/` and `年月日`, an offset with or without colon."""
 
+FIRST_YEAR = 1900
+"""An earlier one is a slip, as in `0206-06-19`."""
+
 FILE_NAME = pattern(r"(?P<year>\d{2,4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<slug>.*)")
 """Jekyll's file names, `YYYY-MM-DD-slug` (jekyllrb.com/docs/posts)."""
 
 
 def parse(text: str, zone: tzinfo) -> datetime | None:
-    """The moment that `text` names, aware; None where it is no date, or one that the calendar does not have."""
+    """The moment that `text` names, aware; None where it is no date, one of a year before FIRST_YEAR, or one that the
+    calendar does not have."""
     match = DATE.fullmatch(text)
     if not match:
         return None
     year, month, day = (int(match[part]) for part in ("year", "month", "day"))
+    if year < FIRST_YEAR:
+        return None
     hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
     offset = match["offset"]
     try:

@@ -70,6 +70,7 @@ class Images:
         `/x` is below the site's root; anything else is tried from the post, then from the root, then by its bare
         name in `postimg/`.
         """
+        address = address.replace("\\", "/")  # as Windows writes it
         for path in self._candidates(address, folder):
             if path in self.pictures:
                 return self.pictures[path]

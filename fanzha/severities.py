@@ -15,7 +15,7 @@ Given = tuple[tuple[str, Literal["error", "warning", "info", "off"]], ...]
 
 BUILD_CODES = frozenset(
     "config front-matter date no-front-matter no-title unknown-key doubled-key unknown-layout no-config no-sources "
-    "second-config no-url dead-service no-counterpart secret empty-slug draft future unpublished undated "
+    "misplaced second-config no-url dead-service no-counterpart secret empty-slug draft future unpublished undated "
     "address-taken unreadable binary encoding too-large not-a-post theme-files file-name layout empty-post "
     "missing-picture broken-picture remote-picture link unknown-tag liquid bold brackets fence heading-level tag "
     "dialogue too-deep".split()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from fanzha import jekyll
+from fanzha import jekyll, misplaced
 from fanzha.folders import File, cannot_open, files, marked, walk
 from fanzha.jekyll import HTML_SUFFIXES, MARKDOWN_SUFFIXES
 from fanzha.problems import Language, Outcome, Place, Problem, Text
@@ -26,6 +26,9 @@ CONFIG_NAMES = ("config.yaml", "config.yml", "_config.yml", "_config.yaml")
 POST_FOLDERS = ("posts", "_posts")
 DRAFT_FOLDERS = ("drafts", "_drafts")
 PICTURE_FOLDERS = ("postimg", "img")
+READ = frozenset((*POST_FOLDERS, *DRAFT_FOLDERS, *PICTURE_FOLDERS, "pages", "layouts", "assets", "static", "data"))
+"""The folders of a source folder of our own."""
+
 LAYOUT_SUFFIXES = (".html", ".js", ".xml", ".txt")
 MANIFEST = ".fanzha.json"
 """Stands in every site folder: what lies there is made, not written."""
@@ -103,6 +106,7 @@ def read(root: Path, memory: Memory | None = None) -> Outcome[Sources]:
         # The styles of a blog's own theme are not for our pages, even under the same name.
         found, own_assets = _read_jekyll(root, config, frozenset(theme_assets), problems, memory), {}
     else:
+        problems += misplaced.problems(root, READ, config is not None)
         found, own_assets = (
             _read_folders(root, problems, memory),
             {file.path: file for file in files(root, "assets", problems)},

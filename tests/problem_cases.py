@@ -146,6 +146,8 @@ def lay_out(file: File, root: Path) -> None:
     options = dict(option.partition(" ")[::2] for option in file.options)
     if "link" in options:
         target.symlink_to(options["link"])
+    elif "gone" in options:
+        target.unlink()
     elif "pipe" in options:
         os.mkfifo(target)
     elif "folder" in options:
@@ -158,7 +160,7 @@ def lay_out(file: File, root: Path) -> None:
         target.chmod(int(options["mode"], 8))
 
 
-FILE_OPTIONS = "encoding NAME, picture, bytes, replace TEXT by HEX, cut N, link TO, pipe, folder, size N, mode OCTAL"
+FILE_OPTIONS = "encoding NAME, picture, bytes, replace TEXT by HEX, cut N, link TO, pipe, gone, folder, size N, mode OCTAL"
 
 
 Run = Callable[..., tuple[int, str, str]]

@@ -189,7 +189,7 @@ def test_errors_stop_it_and_warnings_are_listed(desk: Desk) -> None:
     before = desk.commits()
     desk.commit({"posts/2020-06-03-c.md": "---\ntitle：丙\n---\n"})
     status, out, err = desk.publish()
-    assert status == 1 and "error[front-matter]" in err and "nothing was written" in out
+    assert status == 1 and "error[front-matter]" in err and "nothing was published" in out
     assert desk.commits() == before
 
 

@@ -66,9 +66,7 @@ def run(arguments: Arguments, report: Report) -> int:
         place = Place(arguments.remote if failed.command in ("ls-remote", "fetch", "push") else ".")
         problems, status = (git_problems.problem(failed, place),), 2
     report.problems(problems, None)
-    errors = sum(problem.severity == "error" for problem in problems)
-    text = Text("没有发布：改好后再来一次。", "nothing was published. Mend that and run again.")
-    report.summary(text, {"errors": errors, "published": False}, problems)
+    _tell_of_nothing(problems, report)
     return status
 
 
@@ -129,12 +127,13 @@ def _published(arguments: Arguments, checked: Checked, report: Report) -> int:
         made = build.once(arguments, bar)
     finally:
         bar.close()
-    failed = made.changes is None or made.files is None
-    if failed or report.form != "json":
-        build.tell(made, report)
-    if made.files is None or failed:
-        return 1
     problems = (*address.problems, *made.problems)
+    if made.changes is None or made.files is None:
+        report.problems(made.problems, made.sources)
+        _tell_of_nothing(problems, report)
+        return 1
+    if report.form != "json":
+        build.tell(made, report)
     # Who edits or commits while the site is built would make the commit's word on its source a lie.
     if here.has_moved():
         raise ChangedMeanwhile
@@ -194,6 +193,14 @@ def _own_cname(source: Path) -> str:
 
 
 # --- saying it
+
+
+def _tell_of_nothing(problems: Iterable[Problem], report: Report) -> None:
+    """The last line where nothing is published."""
+    problems = tuple(problems)
+    errors = sum(problem.severity == "error" for problem in problems)
+    text = Text("没有发布：改好后再来一次。", "nothing was published. Mend that and run again.")
+    report.summary(text, {"errors": errors, "published": False}, problems)
 
 
 def _tell(

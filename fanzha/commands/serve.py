@@ -146,7 +146,10 @@ class Builder:
             if made != before:
                 print(made.in_language(self.report.language), file=sys.stderr, flush=True)
         elif self.before != before or (made.changes and (made.changes.written or made.changes.removed)):
-            build.tell(made, self.report)
+            # What is only good to know is said once.
+            known = before if isinstance(before, frozenset) else frozenset()
+            told = tuple(one for one in made.problems if one.severity != "info" or one not in known)
+            build.tell(replace(made, problems=told), self.report)
 
 
 def _announce(arguments: Arguments, report: Report, preview: PreviewServer, watcher: Watcher) -> None:

@@ -28,7 +28,8 @@ MARKDOWN_LINK = pattern(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
 MOST_PAIRS = 50
 """A longer list is something else."""
 
-ADDRESS = pattern(r"https?://[^\s\u2e80-\uffef]+$")
+ADDRESS = pattern(r"(?<![\w\[<\"'])(?<!\]\()https?://[^\s<>()\u2e80-\uffef]+(?<![.,;:!?])")
+"""An address on its own, not one of a Markdown link: that is one already."""
 
 Pairs = list[tuple[str, str]]
 
@@ -72,10 +73,19 @@ class Attribution:
             name = etree.SubElement(paragraph, "span", {"class": "key"})
             name.text, name.tail = key, "："
             cite = etree.SubElement(paragraph, "cite")
-            if ADDRESS.match(value):
-                etree.SubElement(cite, "a", {"href": value}).text = AtomicString(value)
-            else:
-                cite.text = value
+            start, link = 0, None
+            for address in ADDRESS.finditer(value):
+                _append(cite, link, value[start : address.start()])
+                link = etree.SubElement(cite, "a", {"href": address[0]})
+                link.text, start = AtomicString(address[0]), address.end()
+            _append(cite, link, value[start:])
+
+
+def _append(cite: etree.Element, link: etree.Element | None, words: str) -> None:
+    if link is None:
+        cite.text = words
+    else:
+        link.tail = words
 
 
 class RawAttributionProcessor(BlockProcessor):
