@@ -90,3 +90,14 @@ def doubled(name: str, place: Place, first: Place) -> Problem:
         f"“{name}” is given twice; the last counts, the first is in line {first.line}",
     )
     return Problem(place, "warning", "doubled-key", what, Text("留一个，删掉另一个。", "Keep one of the two."))
+
+
+def hidden_end(lines: list[str], path: str, first_line: int, code: str) -> Problem | None:
+    """A list whose end stands behind a `#`, which YAML takes for a comment: `tags: [#one, #two]`."""
+    for number, line in enumerate(lines):
+        hidden = re.match(r"([\w-]+:\s*\[(?:[^\]#]*[\s,])?)#[^\]]*\]", line)
+        if hidden:
+            what = Text("# 后面的字不算数，方括号没有收尾", "what follows # does not count: the bracket stays open")
+            hint = Text(f"去掉 #：{line.replace('#', '')}", f"Take the # out: {line.replace('#', '')}")
+            return Problem(Place(path, first_line + number, hidden.end(1) + 1), "error", code, what, hint)
+    return None

@@ -233,7 +233,8 @@ class _Reader:
     def syntax_error(self, error: yaml.MarkedYAMLError) -> Problem:
         mark = error.problem_mark or error.context_mark
         last = mark.line if mark else len(self.lines)
-        slip = self.glued(last) or self.unspaced(last)
+        hidden = yaml_problems.hidden_end(self.lines[: last + 1], self.path, self.first_line, self.code)
+        slip = self.glued(last) or self.unspaced(last) or hidden
         if slip:
             return slip
         context = str(error.context)

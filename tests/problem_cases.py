@@ -160,7 +160,9 @@ def lay_out(file: File, root: Path) -> None:
         target.chmod(int(options["mode"], 8))
 
 
-FILE_OPTIONS = "encoding NAME, picture, bytes, replace TEXT by HEX, cut N, link TO, pipe, gone, folder, size N, mode OCTAL"
+FILE_OPTIONS = (
+    "encoding NAME, picture, bytes, replace TEXT by HEX, cut N, link TO, pipe, gone, folder, size N, mode OCTAL"
+)
 
 
 Run = Callable[..., tuple[int, str, str]]
