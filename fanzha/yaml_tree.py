@@ -243,7 +243,7 @@ class _Reader:
             mark = error.context_mark
         place = self.place(mark) if mark else Place(self.path, self.first_line)
         typed = self.lines[mark.line] if mark and mark.line < len(self.lines) else ""
-        what = Text("这里不合 YAML 的写法", f"this is no valid YAML: {error.problem or error.context}")
+        what = Text("这里的写法不对，程序读不懂", f"this is no valid YAML: {error.problem or error.context}")
         return Problem(place, "error", self.code, what, yaml_problems.syntax_hint(typed, str(error.problem)))
 
 
