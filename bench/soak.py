@@ -139,6 +139,8 @@ def wrong_answers(preview: Preview, address: str) -> list[str]:
     """What is wrong with the page at an address that may be gone."""
     status, _, text = preview.get(address)
     whole = text.startswith("<!doctype html>") and text.rstrip().endswith("</html>")
+    if status == 301:
+        return []  # its post has another address now
     return [] if status in (200, 404) and whole else [f"{address}: {status}, {len(text)} characters"]
 
 

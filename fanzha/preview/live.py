@@ -6,6 +6,7 @@ before a save, nor a page and a picture of two different builds.
 
 from __future__ import annotations
 
+import posixpath
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -29,11 +30,16 @@ class Shown:
     """Where pages stand now that stood elsewhere before, as folders of the site: an editor has mended a date."""
 
     def holding(self, digests: Mapping[str, str]) -> Shown:
-        """What is shown once the site holds these files. A page that goes while one comes has moved."""
+        """What is shown once the site holds these files.
+
+        A page that goes while one comes has moved, if either its folder's name or all before it is the same.
+        """
         gone, come = _folders(self.digests) - _folders(digests), _folders(digests) - _folders(self.digests)
         moved = {before: now for before, now in self.moved.items() if before not in come}
         if len(gone) == len(come) == 1:
-            moved[gone.pop()] = come.pop()
+            before, now = gone.pop(), come.pop()
+            if any(part(before) == part(now) for part in (posixpath.basename, posixpath.dirname)):
+                moved[before] = now
         return replace(self, digests=digests, moved=moved)
 
     def now(self, folder: str) -> str:
