@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 from generate import generate
@@ -19,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
-class Tool:
+class Tool(ABC):
     """One generator and the folder of its site. Every edit gets the number of the run, and differs from run to run."""
 
     name = ""
@@ -34,18 +35,19 @@ class Tool:
     def lay_out(self, count: int) -> None:
         generate(self.folder, count)
 
+    @abstractmethod
     def command(self) -> list[str]:
-        raise NotImplementedError
+        """What builds the site."""
 
+    @abstractmethod
     def version(self) -> str:
         """The version, or an empty string where the tool is not installed."""
-        raise NotImplementedError
 
     def cold(self, run: int) -> None:
         for name in self.caches:
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
-    def nothing(self, run: int) -> None:
+    def nothing(self, run: int) -> None:  # noqa: B027  # none of the tools needs one
         """No edit."""
 
     def one_post(self, run: int) -> None:

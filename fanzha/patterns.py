@@ -15,6 +15,13 @@ def pattern(expression: str, flags: int = 0) -> re.Pattern[str]:
     return cast(re.Pattern[str], _Pattern(expression, flags))
 
 
+def beginning(expression: re.Pattern[str], text: str, start: int = 0) -> str:
+    """What an expression that matches the empty string, too, takes of the text from `start` on."""
+    found = expression.match(text, start)
+    assert found
+    return found[0]
+
+
 class _Pattern:
     def __init__(self, expression: str, flags: int) -> None:
         self.pattern = expression

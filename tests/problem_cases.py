@@ -241,7 +241,7 @@ def with_a_file_that_vanishes(root: Path) -> Iterator[Run]:
     whole = file.read_bytes()
 
     def walk(*arguments: object) -> Iterator[tuple[str, str]]:
-        for location, path in folders.walk(*arguments):  # type: ignore[arg-type]
+        for location, path in folders.walk(*arguments):  # type: ignore[arg-type]  # passed on as they come
             if path == "posts/x.md":
                 file.unlink()
             yield location, path

@@ -467,7 +467,7 @@ class TestTheCommand:
 
         class Later(datetime):
             @classmethod
-            def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            def now(cls, tz: object = None) -> datetime:  # type: ignore[override]  # a clock of its own
                 return coming + timedelta(minutes=1)
 
         monkeypatch.setattr(check_command, "datetime", Later)

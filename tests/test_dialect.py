@@ -45,8 +45,8 @@ def shown(case: Case, language: Language = "en") -> str:
         title=options.pop("title", "标题"),
         pictures=PICTURES,
         values=(("page.title", "<标题*>"), ("site.baseurl", settings.baseurl), ("site.title", "反诈")),
-        roles=tuple(tuple(pair.split(":")) for pair in options.pop("roles", "").split(",") if pair),  # type: ignore[misc]
-        hard_wrap=options.pop("hard_wrap", "auto"),  # type: ignore[arg-type]
+        roles=tuple(tuple(pair.split(":")) for pair in options.pop("roles", "").split(",") if pair),  # type: ignore[misc]  # a case that has no pairs fails
+        hard_wrap=options.pop("hard_wrap", "auto"),  # type: ignore[arg-type]  # one of three words
         lazy_quotes=options.pop("lazy-quotes", "false") == "true",
         typography=options.pop("typography", "true") == "true",
     )

@@ -126,7 +126,7 @@ def test_a_post_of_tomorrow_appears_tomorrow(site: Site, monkeypatch: pytest.Mon
 
     class Tomorrow(datetime):
         @classmethod
-        def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
+        def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]  # a clock of its own
             return tomorrow + timedelta(seconds=1)
 
     monkeypatch.setattr(build_command, "datetime", Tomorrow)

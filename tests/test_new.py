@@ -143,7 +143,7 @@ class TestTheNewPost:
         status, out, err = new(source, "甲", "--tag", "刷单反利", "--report", "json")
         told = figures(out)
         assert (status, err, told["path"]) == (0, "", f"posts/{today()}-甲.md")
-        assert [problem["code"] for problem in told["problems"]] == ["unknown-tag"]  # type: ignore[attr-defined]
+        assert [problem["code"] for problem in told["problems"]] == ["unknown-tag"]  # type: ignore[attr-defined]  # JSON
 
 
 @pytest.mark.parametrize(

@@ -208,7 +208,7 @@ def test_a_dry_run_changes_nothing_anywhere(desk: Desk) -> None:
     assert answer["added"] == ["2020/06/01/z/index.html", "b.txt"]
     assert answer["removed"] == ["2020/06/01/a/index.html"]
     assert answer["published"] is False and answer["commit"] is None
-    upload = sum(len((desk.clone / "_site" / path).read_bytes()) for path in [*answer["added"], *answer["changed"]])  # type: ignore[misc]
+    upload = sum(len((desk.clone / "_site" / path).read_bytes()) for path in [*answer["added"], *answer["changed"]])  # type: ignore[misc]  # JSON
     assert answer["upload_bytes"] == upload
     assert desk.state() == before and git(desk.bare, "for-each-ref") == refs
     assert sorted((desk.clone / ".git" / "objects").rglob("*")) == objects

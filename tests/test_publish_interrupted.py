@@ -58,7 +58,7 @@ def test_a_race_that_a_stranger_wins_is_not_won_back(desk: Desk, monkeypatch: py
     def faster(self: Repository, *words: str) -> None:
         if not theirs:
             theirs.append(desk.stranger({"index.html": "theirs"}))
-        push(self, *words)  # type: ignore[arg-type]
+        push(self, *words)  # type: ignore[arg-type]  # passed on as they come
 
     monkeypatch.setattr(Repository, "push", faster)
     status, _, err = desk.publish()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from fanzha import lock, output, record, severities, sources, workers
 from fanzha.commands import Arguments
@@ -19,6 +20,7 @@ from fanzha.sources import Sources
 from fanzha.store import Lost, Store
 from fanzha.texts import Memory
 
+T = TypeVar("T")
 STORE = f"{lock.CACHE}/fanzha.sqlite3"
 
 
@@ -53,10 +55,6 @@ def run(arguments: Arguments, report: Report) -> int:
     return 1 if build.changes is None or strictly else 0
 
 
-def _store(arguments: Arguments) -> Store:
-    return Store(None if arguments.full else lock.around(arguments.output) / STORE)
-
-
 @dataclass
 class Kept:
     """What stays open from one build to the next, in a process that builds again and again."""
@@ -72,21 +70,35 @@ def once(arguments: Arguments, progress: Progress, kept: Kept | None = None, ane
     all is loaded and at hand.
     """
     start = time.perf_counter()
+
+    def built(read: Outcome[Sources], store: Store) -> Build:
+        return _built(arguments, read, store, progress, anew)
+
+    return replace(computed(arguments, progress, built, kept), seconds=time.perf_counter() - start)
+
+
+def computed(
+    arguments: Arguments, progress: Progress, compute: Callable[[Outcome[Sources], Store], T], kept: Kept | None = None
+) -> T:
+    """What `compute` makes of the sources, which have a value, and the store, while no other build of this site runs.
+
+    Raises Unusable for folders that can't be used.
+    """
     check(arguments)
     with lock.held(arguments.output, progress):
         progress("read", 0, 0)
         read = sources.read(arguments.source, kept.memory if kept else None)
         if read.value is None:
             raise _missing(arguments)
-        store = (kept and kept.store) or _store(arguments)
+        store = (kept and kept.store) or Store(None if arguments.full else lock.around(arguments.output) / STORE)
         store.begin()
         try:
             try:
-                build = _built(arguments, read, store, progress, anew)
+                made = compute(read, store)
             except Lost:
                 # The store is damaged where nothing tells it but the contents themselves.
                 store.empty()
-                build = _built(arguments, read, store, progress, anew)
+                made = compute(read, store)
         finally:
             if kept:
                 kept.store = store
@@ -94,7 +106,7 @@ def once(arguments: Arguments, progress: Progress, kept: Kept | None = None, ane
             else:
                 store.close()
     progress("", 0, 0)
-    return replace(build, seconds=time.perf_counter() - start)
+    return made
 
 
 def check(arguments: Arguments) -> None:
@@ -111,15 +123,20 @@ def _missing(arguments: Arguments) -> Unusable:
     return Unusable(Text(f"没有这个文件夹：{arguments.source}", f"there is no folder {arguments.source}"))
 
 
-def _built(arguments: Arguments, read: Outcome[Sources], store: Store, progress: Progress, anew: bool) -> Build:
-    assert read.value
-    options = Options(
+def options_of(arguments: Arguments) -> Options:
+    """What the command line and the moment decide. The clock is asked here alone."""
+    return Options(
         now=datetime.now(UTC),
         url=arguments.url,
         baseurl=arguments.baseurl,
         drafts=arguments.drafts,
         future=arguments.future,
     )
+
+
+def _built(arguments: Arguments, read: Outcome[Sources], store: Store, progress: Progress, anew: bool) -> Build:
+    assert read.value
+    options = options_of(arguments)
     name = record.key(read.value, options)
     known = None if anew else record.recalled(name, options.now, store)
     if known:

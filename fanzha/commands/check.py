@@ -5,18 +5,16 @@ from __future__ import annotations
 import gc
 import time
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
-from fanzha import lock, output, record, severities, sources, work, workers
-from fanzha.commands import Arguments
-from fanzha.commands.build import STORE
-from fanzha.output import Unusable
+from fanzha import record, severities, sources, work, workers
+from fanzha.commands import Arguments, build
 from fanzha.problems import Language, Outcome, Problem, Text
 from fanzha.record import Files, Options
 from fanzha.report import Progress, ProgressBar, Report
 from fanzha.severities import Given
 from fanzha.sources import Sources
-from fanzha.store import Lost, Store
+from fanzha.store import Store
 
 
 @dataclass(frozen=True)
@@ -57,36 +55,16 @@ def run(arguments: Arguments, report: Report) -> int:
 
 def once(arguments: Arguments, progress: Progress) -> tuple[Checked, Sources]:
     """Read, compute as `build` does, and look at the result. Raises Unusable for folders that can't be used."""
-    output.check(arguments.output, arguments.source)
-    missing = Unusable(Text(f"没有这个文件夹：{arguments.source}", f"there is no folder {arguments.source}"))
-    if not arguments.source.is_dir():
-        raise missing
-    with lock.held(arguments.output, progress):
-        progress("read", 0, 0)
-        read = sources.read(arguments.source)
-        if read.value is None:
-            raise missing
-        store = Store(arguments.output.parent / STORE)
-        try:
-            try:
-                checked = _checked(arguments, read, read.value, store, progress)
-            except Lost:
-                store.empty()
-                checked = _checked(arguments, read, read.value, store, progress)
-        finally:
-            store.close()
-    progress("", 0, 0)
-    return checked, read.value
+
+    def checked(read: Outcome[Sources], store: Store) -> tuple[Checked, Sources]:
+        assert read.value
+        return _checked(arguments, read, read.value, store, progress), read.value
+
+    return build.computed(arguments, progress, checked)
 
 
 def _checked(arguments: Arguments, read: Outcome[Sources], given: Sources, store: Store, progress: Progress) -> Checked:
-    options = Options(
-        now=datetime.now(UTC),
-        url=arguments.url,
-        baseurl=arguments.baseurl,
-        drafts=arguments.drafts,
-        future=arguments.future,
-    )
+    options = build.options_of(arguments)
     name = work.digest_of("check", record.key(given, options))
     known = work.unpacked(Checked, store.get(name))
     checked = known if known and known.holds(options.now) else _computed(given, options, name, store, progress)

@@ -159,7 +159,7 @@ def converter(settings: Settings) -> Converter:
     return convert
 
 
-def to_html(body: Body, settings: Settings = Settings()) -> Outcome[Rendered]:  # noqa: B008  # frozen
+def to_html(body: Body, settings: Settings = Settings()) -> Outcome[Rendered]:  # noqa: B008  # frozen, so that all may share it
     """Render one body. For many, keep what :func:`converter` returns."""
     return converter(settings)(body)
 

@@ -84,7 +84,7 @@ class AccountProcessor(BlockProcessor):
             elif not identifier:
                 identifier = WECHAT_ID.match(line)["id"]  # type: ignore[index]  # `extent` has seen it
             elif not description:
-                description.append(DESCRIPTION.match(line)["words"])  # type: ignore[index]
+                description.append(DESCRIPTION.match(line)["words"])  # type: ignore[index]  # the same
             else:
                 description.append(line)
         words = "".join(description)

@@ -17,7 +17,7 @@ from fanzha.dialect import figures, headings, masks, rules
 from fanzha.dialect.code import CODE_SPAN, code_lines, outside_code
 from fanzha.dialect.mathematics import FORMULA
 from fanzha.dialect.model import Conversion
-from fanzha.patterns import pattern
+from fanzha.patterns import beginning, pattern
 from fanzha.problems import Place, Problem, Text
 
 QUOTE_MARKS = pattern(r"(?:[ ]{0,3}>[ ]?)*")
@@ -70,7 +70,7 @@ def _units(lines: list[str], code: list[bool]) -> Iterator[tuple[int, int]]:
                 start -= 1
             while end < len(lines) and not code[end] and _depth_of_text(lines[end]) == depth:
                 end += 1
-        elif rules.is_rule(line[len(QUOTE_MARKS.match(line)[0]) :]):  # type: ignore[index]
+        elif rules.is_rule(line[len(beginning(QUOTE_MARKS, line)) :]):
             continue
         yield start, end
         last = end
@@ -79,7 +79,7 @@ def _units(lines: list[str], code: list[bool]) -> Iterator[tuple[int, int]]:
 def _depth_of_text(line: str) -> int | None:
     """How many quotes the line stands in; None where bold does not go on from line to line: a blank line, a heading, a
     rule, a table's row."""
-    marks = QUOTE_MARKS.match(line)[0]  # type: ignore[index]  # the pattern matches the empty string
+    marks = beginning(QUOTE_MARKS, line)
     words = line[len(marks) :]
     if not words.strip() or words.startswith("|") or rules.is_rule(words) or headings.of_line(words):
         return None
@@ -98,7 +98,7 @@ def _mended_unit(lines: list[str]) -> tuple[list[str], bool]:
     for line, tokens in zip(lines, split, strict=True):
         judged = list(_judged(tokens, bold and even))
         if not even and _switches(judged) % 2:
-            marks = QUOTE_MARKS.match(line)[0]  # type: ignore[index]
+            marks = beginning(QUOTE_MARKS, line)
             if rules.is_empty_bold(line[len(marks) :]):
                 result.append(marks.rstrip())
                 continue
@@ -122,7 +122,7 @@ def _no_label(line: str) -> str:
 
 
 def _tokens(line: str) -> list[Token]:
-    start = len(MARKS.match(line)[0])  # type: ignore[index]
+    start = len(beginning(MARKS, line))
     tokens = [Token(line[:start])]
     for match in PIECE.finditer(line, start):
         run = match["run"]
@@ -182,7 +182,7 @@ def _piece(bold: bool, text: str) -> str:
     if not bold or not words or figures.split(text)[0] or not text.strip("> \t"):
         return text
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    marks = MARKS.match(text)[0] if not before else ""  # type: ignore[index]
+    marks = beginning(MARKS, text) if not before else ""
     if not words[len(marks) :]:
         return text
     return f"{before}{marks}**{words[len(marks) :]}**{after}"

@@ -17,7 +17,7 @@ from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
 from fanzha.dialect.model import Conversion
-from fanzha.patterns import pattern
+from fanzha.patterns import beginning, pattern
 from fanzha.problems import Place, Problem, Text
 
 QUOTED = pattern(r"(?:[ ]{0,3}>[ ]?)*")
@@ -61,7 +61,7 @@ def fences(lines: list[str]) -> Iterator[tuple[int, int, bool]]:
 
 def _highlight_end(lines: list[str], start: int) -> int:
     """The line after the `{% endhighlight %}` of the tag in line `start`; 0 where there is no such tag."""
-    prefix = QUOTED.match(lines[start])[0]  # type: ignore[index]  # the pattern matches the empty string
+    prefix = beginning(QUOTED, lines[start])
     if not HIGHLIGHT.match(lines[start], len(prefix)):
         return 0
     ends = (number for number in range(start + 1, len(lines)) if HIGHLIGHT_END.match(lines[number]))
@@ -71,7 +71,7 @@ def _highlight_end(lines: list[str], start: int) -> int:
 def _fence_end(lines: list[str], start: int) -> tuple[int, bool]:
     if "```" not in lines[start] and "~~~" not in lines[start]:
         return 0, False
-    prefix = QUOTED.match(lines[start])[0]  # type: ignore[index]  # the pattern matches the empty string
+    prefix = beginning(QUOTED, lines[start])
     opening = FENCE.match(lines[start], len(prefix))
     if not opening:
         return 0, False
@@ -79,7 +79,7 @@ def _fence_end(lines: list[str], start: int) -> tuple[int, bool]:
     inner = 0  # fences in the code itself, as in a text about Markdown: they stand deeper than the one around them
     for number in range(start + 1, len(lines)):
         line = lines[number]
-        here = QUOTED.match(line)[0] if depth else ""  # type: ignore[index]
+        here = beginning(QUOTED, line) if depth else ""
         if here.count(">") < depth:
             return number, False
         if fence not in line:
@@ -151,7 +151,7 @@ class FencePreprocessor(Preprocessor):
         last = 0
         for start, end, closed in fences(lines):
             kept += lines[last:start]
-            prefix = QUOTED.match(lines[start])[0]  # type: ignore[index]
+            prefix = beginning(QUOTED, lines[start])
             opening = FENCE.match(lines[start], len(prefix)) or HIGHLIGHT.match(lines[start], len(prefix))
             assert opening
             depth, indent = prefix.count(">"), len(opening["indent"].expandtabs(4))

@@ -13,7 +13,7 @@ from fanzha.dialect.characters import OPENING, is_cjk
 from fanzha.dialect.code import code_lines
 from fanzha.dialect.model import Conversion
 from fanzha.dialect.residue import Residue
-from fanzha.patterns import pattern
+from fanzha.patterns import beginning, pattern
 
 CLOSING = frozenset("，。、；：！？）】》」』”’,;)")
 """B5: no line begins with one of these; a line that does goes on with the one above."""
@@ -74,7 +74,7 @@ def joined(lines: list[str]) -> tuple[list[str], list[bool]]:
         marks += code[last:number]
         last = number
         line = lines[number]
-        words = line[QUOTE_MARKS.match(line).end() :]  # type: ignore[union-attr]  # it matches the empty string
+        words = line[len(beginning(QUOTE_MARKS, line)) :]
         if words and _belong_together(result[-1], line, words):
             result[-1] = result[-1].rstrip() + words
             last += 1
@@ -95,7 +95,7 @@ def _seams(lines: list[str]) -> set[int]:
 
 
 def _belong_together(upper: str, lower: str, words: str) -> bool:
-    above = upper[QUOTE_MARKS.match(upper).end() :].rstrip()  # type: ignore[union-attr]
+    above = upper[len(beginning(QUOTE_MARKS, upper)) :].rstrip()
     if not above or words.startswith(("![", "[![", "<img", "\x02")) or _depth(lower) > _depth(upper):
         return False
     hyphenated = above[-1] == "-" and len(above) > 1 and (above[-2].isalnum() or is_cjk(above[-2]))
@@ -103,4 +103,4 @@ def _belong_together(upper: str, lower: str, words: str) -> bool:
 
 
 def _depth(line: str) -> int:
-    return QUOTE_MARKS.match(line)[0].count(">")  # type: ignore[index]
+    return beginning(QUOTE_MARKS, line).count(">")

@@ -17,7 +17,7 @@ from fanzha.dialect.attribution import Attribution
 from fanzha.dialect.code import outside_code
 from fanzha.dialect.dialogue import Dialogues, Speech, known_roles
 from fanzha.dialect.model import Body, Conversion
-from fanzha.patterns import pattern
+from fanzha.patterns import beginning, pattern
 from fanzha.problems import Place, Problem, Text
 
 MARK = pattern(r"[ ]{0,3}>[ ]?")
@@ -106,7 +106,7 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     """Warnings for what looks like a dialogue and is none, and for quotes or lists that are nested too deeply."""
     body = conversion.body
     if conversion.too_deep:
-        deep = next((number for number, line in enumerate(lines) if len(NESTING.match(line)[0]) > DEEPEST), 0)  # type: ignore[index]
+        deep = next((number for number, line in enumerate(lines) if len(beginning(NESTING, line)) > DEEPEST), 0)
         yield too_deep(body, deep)
     unquoted_too = len(UNQUOTED_TURN.findall(body.text)) >= 3
     if not conversion.plain_quotes and not unquoted_too:

@@ -109,7 +109,7 @@ class GatedInlineProcessor(InlineProcessor):
         """
         if self.always or not SIMPLE.fullmatch(text):
             handled = self._InlineProcessor__handleInline(text)
-            made: list[tuple[Element, list[str]]] = self._InlineProcessor__processPlaceholders(  # type: ignore[attr-defined]
+            made: list[tuple[Element, list[str]]] = self._InlineProcessor__processPlaceholders(  # type: ignore[attr-defined]  # theirs
                 handled, holder, within
             )
             return made
@@ -152,7 +152,7 @@ class GatedInlineProcessor(InlineProcessor):
         return INLINE_PLACEHOLDER_RE.sub(filled, data)
 
     def _handle_piece(self, data: str, patternIndex: int) -> str:
-        apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
+        apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]  # theirs
         for index in range(patternIndex, len(self.gates)):
             trigger, pattern = self.gates[index]
             if trigger and trigger not in data and (len(trigger) == 1 or not any(map(data.__contains__, trigger))):
@@ -291,7 +291,7 @@ def register(md: Markdown, conversion: Conversion) -> None:
     stock = md.preprocessors["html_block"]
     md.preprocessors.register(SparingPreprocessor(stock), "html_block", 20)
     md.treeprocessors.register(SparingUnescape(md), "unescape", 0)
-    md.parser.parseBlocks = sparing_blocks(md, conversion)  # type: ignore[assignment,method-assign]
-    md.is_block_level = BlockLevel(md.is_block_level).__getitem__  # type: ignore[method-assign,assignment]
+    md.parser.parseBlocks = sparing_blocks(md, conversion)  # type: ignore[assignment,method-assign]  # replaced on purpose
+    md.is_block_level = BlockLevel(md.is_block_level).__getitem__  # type: ignore[method-assign,assignment]  # so too
     if BOOLEAN is not None:
         md.serializer = html_of
