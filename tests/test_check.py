@@ -20,6 +20,7 @@ from PIL import Image
 
 from fanzha import checks, github_pages, severities
 from fanzha.checks import references
+from fanzha.commands import build as build_command
 from fanzha.commands import check as check_command
 
 CONFIG = "title: T\nurl: https://a.example\n"
@@ -470,7 +471,7 @@ class TestTheCommand:
             def now(cls, tz: object = None) -> datetime:  # type: ignore[override]  # a clock of its own
                 return coming + timedelta(minutes=1)
 
-        monkeypatch.setattr(check_command, "datetime", Later)
+        monkeypatch.setattr(build_command, "datetime", Later)
         assert checker.check(source, "--report", "json").lines() == []
 
     def test_a_damaged_cache_costs_nothing_but_time(self, tmp_path: Path) -> None:
