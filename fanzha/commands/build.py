@@ -89,7 +89,7 @@ def computed(
         progress("read", 0, 0)
         read = sources.read(arguments.source, kept.memory if kept else None)
         if read.value is None:
-            raise _missing(arguments)
+            raise no_folder(arguments)
         store = (kept and kept.store) or Store(None if arguments.full else lock.around(arguments.output) / STORE)
         store.begin()
         try:
@@ -113,13 +113,14 @@ def check(arguments: Arguments) -> None:
     """Raises Unusable where there is no source folder, or the output folder can't be used."""
     output.check(arguments.output, arguments.source)
     if not os.path.isdir(arguments.source):
-        raise _missing(arguments)
+        raise no_folder(arguments)
     if not os.access(arguments.source, os.R_OK | os.X_OK):
         source = arguments.source
         raise Unusable(Text(f"没有权限打开文件夹 {source}", f"there is no permission to open the folder {source}"))
 
 
-def _missing(arguments: Arguments) -> Unusable:
+def no_folder(arguments: Arguments) -> Unusable:
+    """What there is to say where the source folder is not there."""
     return Unusable(Text(f"没有这个文件夹：{arguments.source}", f"there is no folder {arguments.source}"))
 
 

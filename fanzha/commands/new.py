@@ -20,7 +20,7 @@ from pathlib import Path
 from fanzha import config as configs
 from fanzha import dates, new_files, posts, scaffold, severities, slugs, sources, system_problems, tag_names, texts
 from fanzha.bodies import split_at_posts
-from fanzha.commands import Arguments
+from fanzha.commands import Arguments, build
 from fanzha.config import Config
 from fanzha.images import Images
 from fanzha.jekyll import MARKDOWN_SUFFIXES
@@ -44,7 +44,7 @@ def run(arguments: Arguments, report: Report) -> int:
     """Make the file and print its path. 0: made; 1: the draft has errors; 2: wrong usage, or the file is there."""
     read = sources.read(arguments.source).value
     if read is None:
-        raise Unusable(Text(f"没有这个文件夹：{arguments.source}", f"there is no folder {arguments.source}"))
+        raise build.no_folder(arguments)
     if not (read.config or read.posts or read.drafts or any((read.root / name).is_dir() for name in FOLDERS)):
         raise Unusable(
             Text(
