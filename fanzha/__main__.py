@@ -1,8 +1,6 @@
 """`python -m fanzha`."""
 
-import sys
-
-from fanzha.cli import main
+from fanzha.cli import leave, main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())
