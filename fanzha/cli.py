@@ -76,8 +76,8 @@ def leave(status: int) -> NoReturn:
     if threading.active_count() == 1 and "multiprocessing" not in sys.modules:
         # What cannot be written any more is left to the usual way out, which says so.
         with contextlib.suppress(OSError, ValueError):
-            sys.stdout.flush()
-            sys.stderr.flush()
+            print(end="", flush=True)
+            print(end="", flush=True, file=sys.stderr)
             os._exit(status)
     sys.exit(status)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import io
+import json
 import os
 import re
 import subprocess
@@ -173,6 +174,14 @@ class TestConsoles:
         place = problems.Place("posts/a\nb\x1b[31m.md", 1, 1)
         said = problems.one_line(problems.Problem(place, "error", "date", problems.Text("甲\n乙", "a\nb")), "en")
         assert said == "posts/a b [31m.md:1:1: error[date]: a b"
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+    def test_what_nobody_can_read_is_no_success(self, tmp_path: Path) -> None:
+        write(tmp_path, GOOD)
+        command = [sys.executable, str(ROOT / "build.py"), "--source", str(tmp_path), "--report", "json"]
+        with open("/dev/full", "wb") as full:
+            assert subprocess.run(command, stdout=full, stderr=subprocess.DEVNULL).returncode > 1
+        assert json.loads(subprocess.run(command, capture_output=True).stdout)["posts"] == 1
 
     @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
     @pytest.mark.parametrize("env", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["colours", "NO_COLOR", "dumb"])
