@@ -5,11 +5,11 @@ import sys
 
 if __name__ == "__main__":
     try:
-        from fanzha.cli import leave, main
+        from fanzha.cli import run
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] == "fanzha":
             raise
         print(f"缺少 Python 包 {missing.name}。请先运行 make preview，或 py -m pip install -e .", file=sys.stderr)
         print(f"The package {missing.name} is missing. Run make preview, or: py -m pip install -e .", file=sys.stderr)
         sys.exit(2)
-    leave(main())
+    run()

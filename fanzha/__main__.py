@@ -1,6 +1,6 @@
 """`python -m fanzha`."""
 
-from fanzha.cli import leave, main
+from fanzha.cli import run
 
 if __name__ == "__main__":
-    leave(main())
+    run()

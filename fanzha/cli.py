@@ -26,6 +26,22 @@ from fanzha.report import Report
 DONE, USAGE, BUG, STOPPED = 0, 2, 3, 130
 
 
+def run() -> NoReturn:
+    """Run the command that the process's arguments name, and end the process with its status.
+
+    Taking apart in memory what thousands of posts left there, object by object, is a tenth of what one edit costs:
+    where nobody else is at work any more, the system takes all of it back at once.
+    """
+    status = main()
+    if threading.active_count() == 1 and "multiprocessing" not in sys.modules:
+        # What cannot be printed any more is left to the usual way out, which says so.
+        with contextlib.suppress(OSError, ValueError):
+            print(end="", flush=True)
+            print(end="", flush=True, file=sys.stderr)
+            os._exit(status)
+    sys.exit(status)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that `argv` (default: the process's) names; the exit status."""
     terminal.prepare(sys.stdout, sys.stderr)
@@ -65,21 +81,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         print(f"{usage.program()}: {what.in_language(language)}", file=sys.stderr)
         return BUG
-
-
-def leave(status: int) -> NoReturn:
-    """End this process with what :func:`main` returned, when all is written and closed.
-
-    Taking apart in memory what thousands of posts left there, object by object, would be a noticeable part of a small
-    build: where nobody else is at work any more, the system takes all of it back at once.
-    """
-    if threading.active_count() == 1 and "multiprocessing" not in sys.modules:
-        # What cannot be written any more is left to the usual way out, which says so.
-        with contextlib.suppress(OSError, ValueError):
-            print(end="", flush=True)
-            print(end="", flush=True, file=sys.stderr)
-            os._exit(status)
-    sys.exit(status)
 
 
 def command_of(words: list[str]) -> str:
@@ -151,7 +152,3 @@ def parsed(command: Command, words: list[str]) -> Arguments:
         given["tag"] = tuple(given["tag"])
     known = {field.name for field in fields(Arguments)}
     return Arguments(**{name: value for name, value in given.items() if name in known})
-
-
-if __name__ == "__main__":
-    leave(main())
