@@ -67,7 +67,7 @@ def _below(
                     folders.append(entry)
         elif is_meant(name) and wanted(prefix + name, False):
             inside = prefix + name
-            if os.path.exists(entry.path) and not entry.is_file():
+            if not entry.is_file() and os.path.exists(entry.path):
                 # A pipe or a device would keep the build waiting for ever.
                 problems.append(_unordinary(inside))
             elif inside.isascii() or inside.encode(errors="replace").decode() == inside:

@@ -33,6 +33,7 @@ from fanzha.problems import Outcome, Place, Problem, Text, has_errors
 from fanzha.record import Files, Options
 from fanzha.sources import Sources
 from fanzha.store import Store
+from fanzha.texts import Source
 from fanzha.views import PostView, Sheet
 from fanzha.work import Step
 
@@ -251,12 +252,16 @@ def compiled(layouts: render.Layouts, store: Store, executor: Executor) -> tuple
     """The layouts with their compiled code, and what is wrong with any of them, used or not."""
     sources = [source for source in layouts.sources if source.path.endswith(render.TEMPLATES)]
     step = Step(prepare=render.compiler, common=None, seconds=0.005)
-    outcomes = list(work.transform(step, [work.job(source) for source in sources], store, executor))
+    outcomes = list(work.transform(step, [layout_job(source) for source in sources], store, executor))
     problems = [problem for outcome in outcomes for problem in outcome.problems]
     names = (source.path.removeprefix(layout_problems.FOLDER) for source in sources)
     made = {name: outcome.value for name, outcome in zip(names, outcomes, strict=True) if outcome.value}
     problems += layout_problems.of_references({name: each.references for name, each in made.items()}, layouts.texts)
     return replace(layouts, compiled=tuple((name, each.code) for name, each in made.items())), problems
+
+
+def layout_job(source: Source) -> work.Job[Source]:
+    return work.Job(work.digest_of(source.path, source.digest), lambda: source)
 
 
 def qr_codes(sheets: Sequence[Sheet], store: Store, executor: Executor) -> dict[str, str]:

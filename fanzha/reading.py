@@ -33,6 +33,8 @@ class Reading(NamedTuple):
     draft: Draft
     digest: str
     source: Source
+    has_tags: bool = False
+    """Whether the source has any Liquid tag, of those that may ask for another post's address."""
 
     def body(self) -> Body:
         body = self.draft.body
@@ -54,6 +56,7 @@ class Remembered(NamedTuple):
     settings: tuple[tuple[str, str], ...]
     found: tuple[tuple[str, str, Picture | None], ...]
     suggested: tuple[tuple[str, str, Text | None], ...]
+    has_tags: bool
 
 
 class AskedConfig:
@@ -149,6 +152,7 @@ class Reader:
             tuple(config.answers.items()),
             tuple((*asked, picture) for asked, picture in images.found.items()),
             tuple((*asked, text) for asked, text in images.suggested.items()),
+            "{%" in source.text,
         )
 
     def now(self, remembered: Remembered, source: Source, kind: Kind) -> tuple[Outcome[Draft], Reading]:
@@ -157,7 +161,7 @@ class Reader:
         left_out = posts.why_left_out(draft.meta, source.path, kind, self.choices)
         if draft.left_out != left_out:
             draft = draft._replace(left_out=left_out)
-        return Outcome(draft, remembered.problems), Reading(draft, remembered.digest, source)
+        return Outcome(draft, remembered.problems), Reading(draft, remembered.digest, source, remembered.has_tags)
 
     def holds(self, known: Remembered) -> bool:
         """Whether all that was asked would be answered alike."""
@@ -247,9 +251,7 @@ def gathered(problems: list[Problem]) -> list[Problem]:
 def linked(readings: list[Reading]) -> list[Reading]:
     """The drafts with the addresses of each other that their texts ask for."""
     asking = {
-        number
-        for number, reading in enumerate(readings)
-        if "{%" in reading.source.text and liquid.link_names(reading.body().text)
+        number for number, reading in enumerate(readings) if reading.has_tags and liquid.link_names(reading.body().text)
     }
     if not asking:
         return readings

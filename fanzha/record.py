@@ -15,6 +15,7 @@ from fanzha.problems import Language, Problem
 from fanzha.severities import Given
 from fanzha.sources import Sources
 from fanzha.store import Store
+from fanzha.texts import Memory
 
 
 @dataclass(frozen=True)
@@ -79,3 +80,18 @@ def recalled(name: str, now: datetime, store: Store) -> Record | None:
 
 def remember(name: str, record: Record, store: Store) -> None:
     store.put(name, work.packed(record))
+
+
+def memory(store: Store) -> Memory:
+    """What the build before has read of texts whose files had settled: they need not be read again."""
+    return Memory(work.unpacked(dict, store.get(_texts())) or {})
+
+
+def remember_texts(memory: Memory, store: Store) -> None:
+    digests = memory.digests()
+    if digests != memory.elsewhere:
+        store.put(_texts(), work.packed(digests))
+
+
+def _texts() -> str:
+    return f"texts:{work.engine()}"

@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from fanzha.decoding import CONTROL_BYTES, CONTROL_CHARACTERS, decode
@@ -24,25 +26,53 @@ SETTLED = 3_000_000_000
 """Nanoseconds after which a file's times tell it from a later one: some file systems count in steps of two seconds."""
 
 
+class Changed(Exception):
+    """A file whose text was still to be read is no longer what it was when the sources were read."""
+
+
+class Unread(NamedTuple):
+    """A text that a process before this one has read: where it lies, and the SHA-256 that it had."""
+
+    location: str
+    digest: str
+
+    def read(self) -> str:
+        """The text. Raises Changed where it is not there any more, or is another."""
+        source = read_text(self.location, self.location).value
+        if source is None or source.digest != self.digest:
+            raise Changed(self.location)
+        return source.text
+
+
 @dataclass(frozen=True)
 class Source:
-    """A text file: its path relative to the source folder, with `/`, and its text with LF line ends."""
+    """A text file: its path relative to the source folder, with `/`, and its text, or where to read it."""
 
     path: str
-    text: str
+    given: str | Unread
+
+    @cached_property
+    def text(self) -> str:
+        """The text with LF line ends. Raises Changed where it was still to be read, and cannot be as it was."""
+        return self.given if isinstance(self.given, str) else self.given.read()
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the text."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        if isinstance(self.given, Unread):
+            return self.given.digest
+        return hashlib.sha256(self.given.encode("utf-8", "surrogatepass")).hexdigest()
 
     def line(self, number: int) -> str | None:
-        """The source line `number` (from 1), or None where there is none."""
+        """The source line `number` (from 1), or None where there is none, or none any more."""
         return self._lines[number - 1] if 0 < number <= len(self._lines) else None
 
     @cached_property
     def _lines(self) -> list[str]:
-        return self.text.split("\n")
+        try:
+            return self.text.split("\n")
+        except Changed:
+            return []
 
 
 class Mark(NamedTuple):
@@ -56,13 +86,15 @@ class Mark(NamedTuple):
 
 
 class Memory:
-    """Texts that were read before, for a process that reads the same folder again and again.
+    """Texts that were read before: here, or, by their digests, in a process before this one.
 
     A text is taken from here while its file's size, times and inode are the same, and were old enough when it was read
-    that no later change can have left them so.
+    that no later change can have left them so (git's index does the same: git-scm.com/docs/racy-git).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, digests: Mapping[str, tuple[Mark, str]] = MappingProxyType({})) -> None:
+        """`digests`: what `digests` of the process before returned."""
+        self.elsewhere = digests
         self.before: dict[str, tuple[Mark, Outcome[Source]]] = {}
         self.now: dict[str, tuple[Mark, Outcome[Source]]] = {}
 
@@ -70,25 +102,35 @@ class Memory:
         """A reading begins: what the one before did not ask for is forgotten."""
         self.before, self.now = self.now, {}
 
-    def recall(self, path: str, mark: Mark) -> Outcome[Source] | None:
-        known = self.before.get(path)
-        if known is None or known[0] != mark:
+    def recall(self, location: Path | str, path: str) -> Outcome[Source] | None:
+        """The file's text, if it is known and the file still the same. Raises OSError where there is no file."""
+        known = self.before.get(path) or self.elsewhere.get(path)
+        if known is None or known[0] != (mark := _mark(os.stat(location))):
             return None
-        self.now[path] = known
-        return known[1]
+        outcome = known[1]
+        if isinstance(outcome, str):
+            outcome = Outcome(Source(path, Unread(os.fspath(location), outcome)))
+        self.now[path] = mark, outcome
+        return outcome
 
     def keep(self, path: str, mark: Mark, outcome: Outcome[Source]) -> None:
         if time.time_ns() - max(mark.modified, mark.changed) > SETTLED:
             self.now[path] = mark, outcome
 
+    def digests(self) -> dict[str, tuple[Mark, str]]:
+        """What another process may know of the texts that this reading read, by path; none that was complained of."""
+        return {
+            path: (mark, outcome.value.digest)
+            for path, (mark, outcome) in self.now.items()
+            if outcome.value and not outcome.problems
+        }
+
 
 def read_text(location: Path | str, path: str, memory: Memory | None = None) -> Outcome[Source]:
     """Read one text file: UTF-8 with or without BOM; UTF-16 and GB18030 are recognised and named in a warning."""
     try:
-        if memory and path in memory.before:
-            known = memory.recall(path, _mark(os.stat(location)))
-            if known:
-                return known
+        if memory and (known := memory.recall(location, path)):
+            return known
         with open(location, "rb", buffering=0) as file:
             mark = _mark(os.fstat(file.fileno()))
             if mark.size > LARGEST_TEXT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import signal
@@ -22,7 +23,7 @@ from conftest import ROOT, Files, Site, run, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanzha import lock, work, workers
+from fanzha import lock, sources, texts, work, workers
 from fanzha.commands import build as build_command
 from fanzha.problems import Outcome
 from fanzha.store import Store
@@ -116,6 +117,68 @@ def test_what_has_not_changed_is_not_even_loaded(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, cwd=ROOT)
     assert (done.returncode, done.stdout.strip()) == (0, "")
+
+
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files count as settled at once, so that no test need wait for it."""
+    monkeypatch.setattr(texts, "SETTLED", 0)
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_text_whose_file_has_not_changed_is_not_read_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded: set[str] = set()
+    decode = texts.decode
+
+    def noted(data: bytes, path: str) -> Any:
+        decoded.add(Path(path).name)
+        return decode(data, path)
+
+    site(SITE)
+    monkeypatch.setattr(texts, "decode", noted)
+    site({})
+    with_warning = {"2024-01-03-c.md"}  # whose line is shown
+    assert {name for name in decoded if name.endswith((".md", ".yaml"))} == with_warning
+    built = site({"posts/2024-01-01-a.md": post("新")})
+    assert {name for name in decoded if name.endswith((".md", ".yaml"))} == {
+        *with_warning,
+        "2024-01-01-a.md",
+        "config.yaml",
+    }
+    assert contents(built.output) == made_in_full(built.source)
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_text_of_the_same_size_and_time_is_read_again(site: Site) -> None:
+    built = site({**SITE, "posts/2024-01-01-a.md": post("甲", text="先挂断")})
+    path = built.source / "posts/2024-01-01-a.md"
+    before = path.stat()
+    path.write_text(post("甲", text="再核实"), "utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    built = site({})
+    assert "再核实" in built.text("2024/01/01/a/index.html")
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize("saved", (post("丁", text="又改了"), None), ids=("changed", "deleted"))
+def test_a_known_text_that_is_saved_during_the_build(
+    site: Site, monkeypatch: pytest.MonkeyPatch, saved: str | None
+) -> None:
+    built = site(SITE)
+    read = sources.read
+
+    def then_saved(*given: Any) -> Any:
+        outcome = read(*given)
+        monkeypatch.setattr(sources, "read", read)
+        change(built.source, "posts/2024-01-02-b.md", saved)
+        return outcome
+
+    monkeypatch.setattr(sources, "read", then_saved)
+    # The second post has the base path in its text, and is asked for it again.
+    built = site({"config.yaml": CONFIGS[2]})
+    assert built.status == 0, built.err
+    assert contents(built.output) == made_in_full(built.source)
 
 
 def test_a_post_of_tomorrow_appears_tomorrow(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,10 +287,17 @@ def change(source: Path, name: str, what: str | bytes | bool | None) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.lists(CHANGES, min_size=1, max_size=3), min_size=1, max_size=3), st.sampled_from((0, 2, 40)))
-def test_any_edits_leave_what_a_full_build_leaves(edits: list[list[tuple[str, Any]]], most_strays: int) -> None:
+@given(
+    st.lists(st.lists(CHANGES, min_size=1, max_size=3), min_size=1, max_size=3),
+    st.sampled_from((0, 2, 40)),
+    st.sampled_from((0, texts.SETTLED)),
+)
+def test_any_edits_leave_what_a_full_build_leaves(
+    edits: list[list[tuple[str, Any]]], most_strays: int, settled: int
+) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(work, "MOST_STRAYS", most_strays)
+        patch.setattr(texts, "SETTLED", settled)
         source = Path(folder, "source")
         write(source, SITE)
         arguments = ("--source", str(source), "--jobs", "1", "--quiet")

@@ -18,7 +18,7 @@ from fanzha.record import Files, Options, Record
 from fanzha.report import Progress, ProgressBar, Report
 from fanzha.sources import Sources
 from fanzha.store import Lost, Store
-from fanzha.texts import Memory
+from fanzha.texts import Changed, Memory
 
 T = TypeVar("T")
 STORE = f"{lock.CACHE}/fanzha.sqlite3"
@@ -87,18 +87,24 @@ def computed(
     check(arguments)
     with lock.held(arguments.output, progress):
         progress("read", 0, 0)
-        read = sources.read(arguments.source, kept.memory if kept else None)
-        if read.value is None:
-            raise no_folder(arguments)
         store = (kept and kept.store) or Store(None if arguments.full else lock.around(arguments.output) / STORE)
         store.begin()
         try:
+            memory = (kept and kept.memory) or record.memory(store)
+            read = readable(arguments, memory)
             try:
                 made = compute(read, store)
             except Lost:
                 # The store is damaged where nothing tells it but the contents themselves.
                 store.empty()
                 made = compute(read, store)
+            except Changed:
+                # While this build ran, somebody saved a text that it had taken to be known.
+                memory = Memory()
+                read = readable(arguments, memory)
+                made = compute(read, store)
+            if not kept:
+                record.remember_texts(memory, store)
         finally:
             if kept:
                 kept.store = store
@@ -107,6 +113,14 @@ def computed(
                 store.close()
     progress("", 0, 0)
     return made
+
+
+def readable(arguments: Arguments, memory: Memory) -> Outcome[Sources]:
+    """The sources, which have a value. Raises Unusable where the folder is gone."""
+    read = sources.read(arguments.source, memory)
+    if read.value is None:
+        raise no_folder(arguments)
+    return read
 
 
 def check(arguments: Arguments) -> None:
