@@ -31,6 +31,9 @@ CUT_ADDRESS = pattern(r"(!\[[^\[\]\n]*\]\([^()\s]*)\n>?[ ]?(?=[^\s()]*\))")
 LONGEST_ADDRESS = 2000
 """Characters: browsers take no longer ones everywhere."""
 
+OF_THE_WEB = ("http://", "https://", "#")
+"""How addresses begin that mean no file of the site, however they are read."""
+
 ON_OWN_DISK = pattern(r"[a-z]:[\\/]|file:", re.IGNORECASE)
 """Addresses that lead to the editor's own computer."""
 
@@ -45,11 +48,14 @@ def prepare(
     values = value_table(text, meta, table, config)
     folder = posixpath.dirname(source.path)
     pictures: dict[str, Picture] = {}
+    all_found = True
     for _, typed in addresses.typed_addresses(addresses_rejoined(text)):
         address = addresses.normal(liquid.fill(typed, values), config.baseurl)
         picture = None if addresses.is_remote(address) else images.find(address, folder)
         if picture:
             pictures[address] = picture
+        elif not address.startswith(OF_THE_WEB):
+            all_found = False
     body = dialect.Body(
         path=source.path,
         first_line=first_line,
@@ -62,7 +68,7 @@ def prepare(
         lazy_quotes=config.lazy_quotes if meta.lazy_quotes is None else meta.lazy_quotes,
         typography=config.typography if meta.typography is None else meta.typography,
     )
-    problems = list(missing_pictures(body, config, images, folder))
+    problems = [] if all_found else list(missing_pictures(body, config, images, folder))
     if is_html(source.path) and jekyll.has_liquid(text):
         problems.append(_liquid_left_out(Place(source.path, first_line)))
     header = meta.header_img

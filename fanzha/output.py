@@ -11,7 +11,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,8 +94,9 @@ def _commit(folder: Path, items: Sequence[Item], store: Store, trusting: bool) -
     if outside:
         raise ValueError(f"{outside[0]} is outside the site folder")
     changed = [item for item in wanted.values() if not (trusting and manifest.holds(folder, item))]
+    new = not folder.exists()
     seen: set[str] = set()
-    foreign = sorted({path for item in changed for path in _foreign(folder, item, manifest, seen)})
+    foreign = sorted({path for item in changed for path in _foreign(folder, item, manifest, seen)} if not new else ())
     if foreign:
         names = "、".join(foreign[:5])
         raise Unusable(
@@ -112,16 +113,18 @@ def _commit(folder: Path, items: Sequence[Item], store: Store, trusting: bool) -
     for path, name in manifest.pending.items():
         with contextlib.suppress(OSError):
             os.unlink(swapping.beside(os.path.join(folder, path), name))
-    fresh = {item.path for item in changed if trusting and manifest.has_other(item)}
+    fresh = {item.path for item in changed if new or (trusting and manifest.has_other(item))}
     manifest.announce(folder, changed)
     in_the_way = set(_in_the_way(gone, changed))
     for path in in_the_way:
         _remove(folder, path)
-    written = [item.path for item in changed if _write(folder, item, store, item.path in fresh)]
+    folders = {str(folder)}
+    sizes = {item.path: _write(folder, item, store, item.path in fresh, folders) for item in changed}
+    written = [path for path, size in sizes.items() if size is not None]
     for path in gone:
         if path not in in_the_way:
             _remove(folder, path)
-    manifest.after(folder, wanted.values(), changed).write(folder)
+    manifest.after(folder, wanted.values(), changed, sizes).write(folder)
     return Changes(tuple(written), tuple(gone), len(wanted) - len(written))
 
 
@@ -151,9 +154,14 @@ class Manifest:
             {path: pending[path] for path in safe if path in pending},
         )
 
-    def after(self, folder: Path, items: Iterable[Item], changed: Sequence[Item]) -> Manifest:
-        """The manifest of a folder that holds the items, once the changed ones among them are written."""
-        new = {item.path: (item.digest, os.stat(os.path.join(folder, item.path)).st_size) for item in changed}
+    def after(
+        self, folder: Path, items: Iterable[Item], changed: Sequence[Item], sizes: Mapping[str, int | None]
+    ) -> Manifest:
+        """The manifest of a folder that holds the items, once the changed ones are there; `sizes`: of those written."""
+        new: dict[str, tuple[str, int]] = {}
+        for item in changed:
+            size = sizes[item.path]
+            new[item.path] = item.digest, os.stat(os.path.join(folder, item.path)).st_size if size is None else size
         return Manifest({item.path: new.get(item.path) or self.files[item.path] for item in items}, {})
 
     def write(self, folder: Path) -> None:
@@ -190,31 +198,46 @@ class Manifest:
             return False
 
 
-def _write(folder: Path, item: Item, store: Store, fresh: bool) -> bool:
-    """Put the file in place; False where its bytes stood there already, which a `fresh` one's do not."""
+def _write(folder: Path, item: Item, store: Store, fresh: bool, folders: set[str]) -> int | None:
+    """Put the file in place; its size, None where its bytes stood there already, which a `fresh` one's do not.
+
+    `folders` are those that are known to be there.
+    """
     target = os.path.join(folder, item.path)
     if not fresh and os.path.isfile(target) and _same(target, item):
-        return False
+        return None
     beside = swapping.beside(target, item.digest)
     with swapping.removed_unless_whole(beside):
         try:
-            _fill(beside, item, store)
+            size = _fill(beside, item, store)
         except FileNotFoundError:
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            _fill(beside, item, store)
+            _make(os.path.dirname(target), folders)
+            size = _fill(beside, item, store)
         swapping.move(beside, target)
-    return True
+    return size
 
 
-def _fill(beside: str, item: Item, store: Store) -> None:
+def _make(folder: str, folders: set[str]) -> None:
+    """Make a folder and those above it, without a look at any that is known to be there."""
+    if folder not in folders:
+        _make(os.path.dirname(folder), folders)
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(folder)
+        folders.add(folder)
+
+
+def _fill(beside: str, item: Item, store: Store) -> int:
+    """Write the file's bytes; how many they are."""
     if item.location:
         shutil.copyfile(item.location, beside)
-    else:
-        with open(beside, "wb", buffering=0) as file:
-            rest = memoryview(store.content(item.digest))
-            while rest:
-                # A disk that fills up takes a part, and refuses only the next one.
-                rest = rest[file.write(rest) or 0 :]
+        return os.stat(beside).st_size
+    content = store.content(item.digest)
+    with open(beside, "wb", buffering=0) as file:
+        rest = memoryview(content)
+        while rest:
+            # A disk that fills up takes a part, and refuses only the next one.
+            rest = rest[file.write(rest) or 0 :]
+    return len(content)
 
 
 def _same(file: str, item: Item) -> bool:

@@ -67,8 +67,10 @@ class AskedConfig:
         self.answers: dict[str, str] = {}
 
     def __getattr__(self, name: str) -> Any:
+        """Called for what was not asked before: from then on it is an attribute as any."""
         self.answers[name] = self._as_text(name)
-        return getattr(self._config, name)
+        value = self.__dict__[name] = getattr(self._config, name)
+        return value
 
 
 class AskedImages:
@@ -80,7 +82,9 @@ class AskedImages:
         self.suggested: dict[tuple[str, str], Text | None] = {}
 
     def find(self, address: str, folder: str) -> Picture | None:
-        return self.found.setdefault((address, folder), self._images.find(address, folder))
+        if (address, folder) not in self.found:
+            self.found[address, folder] = self._images.find(address, folder)
+        return self.found[address, folder]
 
     def suggest(self, address: str, folder: str) -> Text | None:
         return self.suggested.setdefault((address, folder), self._images.suggest(address, folder))

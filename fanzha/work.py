@@ -172,7 +172,7 @@ class Recalled(NamedTuple):
 
 def recalled(topic: str, kind: type[Any], names: Sequence[str], store: Store) -> Recalled:
     """What the store knows of the values with these keys, most of which `remember` put together."""
-    # Few values are found sooner one by one, and each lies by itself as well.
+    # Few values are made sooner than many are read, and lie by themselves as long as they are few.
     gathered = store.at_hand.get(topic, {})
     store.used.add(topic)
     if not gathered and len(names) > MOST_STRAYS:
@@ -185,16 +185,17 @@ def recalled(topic: str, kind: type[Any], names: Sequence[str], store: Store) ->
 
 
 def remember(topic: str, fresh: dict[str, Any], known: Recalled, store: Store) -> None:
-    """Keep fresh values under their keys; once they are many, together with all that the build used.
+    """Keep fresh values, each under its key; once they are many, together with all that the build used.
 
-    What lies together is read several times faster, but can only be written as a whole.
+    What lies together is written and read several times faster, but only as a whole.
     """
-    for name, value in fresh.items():
-        store.put(name, packed(value))
     values = {**known.values, **fresh}
     store.next_at_hand.setdefault(topic, {}).update(values)
     if len(fresh) + known.strays > MOST_STRAYS:
         store.put(topic, packed(values))
+        return
+    for name, value in fresh.items():
+        store.put(name, packed(value))
 
 
 def transform(
@@ -234,6 +235,7 @@ def _computed(
         return
     here = Inline()
     shared = pickle.dumps((step.prepare, step.common))
+    _prepared(shared)  # for this process's own batches, and for those that begin as a copy of it
     others = executor.others if isinstance(executor, Processes) else 1
     waiting: deque[Future[list[Outcome[Result]]]] = deque()
     for start in range(0, len(jobs), BATCH):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -40,8 +41,7 @@ class Processes(Executor):
             import multiprocessing
             from concurrent.futures.process import ProcessPoolExecutor
 
-            # Spawned processes are the same on every system, and safe beside the preview's threads.
-            context = multiprocessing.get_context("spawn")
+            context = multiprocessing.get_context("fork" if _may_fork() else "spawn")
             self.pool = ProcessPoolExecutor(self.others, context, _start)
         return self.pool.submit(fn, *args, **kwargs)
 
@@ -49,6 +49,15 @@ class Processes(Executor):
         if self.pool is not None:
             self.pool.shutdown(wait, cancel_futures=cancel_futures)
             self.pool = None
+
+
+def _may_fork() -> bool:
+    """Whether a copy of this process is as good as a new one: it has all modules loaded, and is there at once.
+
+    Not beside other threads, whose locks it would copy as they are held then (the preview, a progress bar), nor where
+    the system's own libraries are not made for it (docs.python.org/3/library/multiprocessing.html, on macOS).
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 def executor(count: int | None = None) -> Executor:

@@ -29,11 +29,16 @@ MOST_NODES = 20_000
 OPENING = "[{-:?"
 """Every list or table has one of these of its own: a text with few of them cannot be deeply nested."""
 
-# The C loader is seven times faster; it is missing where PyYAML was built without libyaml.
 LINE_BREAKS_OF_YAML = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 """Copied text holds these unseen, where nobody means a new line (yaml.org/spec/1.1, section 5.4)."""
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The C loader is seven times faster; it is missing where PyYAML was built without libyaml. Its resolvers would look for
+# numbers, dates and the like, which our readers do as each key asks for; only `<<` (yaml.org/type/merge) is the tree's.
+_LOADER: Any = type(
+    "Loader",
+    (getattr(yaml, "CSafeLoader", yaml.SafeLoader),),
+    {"yaml_implicit_resolvers": {"<": [("tag:yaml.org,2002:merge", re.compile("<<"))]}},
+)
 
 FULL_WIDTH_COLON = pattern(r"^[ \t]*([A-Za-z][\w-]*)[ \t]*(：)|^([\u4e00-\u9fff]+)[ \t]*(：)", re.MULTILINE)
 """A full-width colon behind a name. A Chinese one that is indented may be a text."""
@@ -115,8 +120,10 @@ def parse(
     if len(text) > LARGEST:
         return Outcome(None, (yaml_problems.too_much(Place(path, first_line), code),))
     # Same number of characters, so that columns stay true.
-    text = text.translate(LINE_BREAKS_OF_YAML)
-    text = BLANKS_AFTER_COLON.sub(lambda match: match[1] + " " * len(match[2]), text)
+    if any(line_break in text for line_break in "\x85\u2028\u2029"):
+        text = text.translate(LINE_BREAKS_OF_YAML)
+    if any(blank in text for blank in "\t\u00a0\u3000\u200b"):
+        text = BLANKS_AFTER_COLON.sub(lambda match: match[1] + " " * len(match[2]), text)
     reader = _Reader(text, path, first_line, code)
     try:
         reader.look_through()
@@ -202,6 +209,8 @@ class _Reader:
     def as_typed(self, node: yaml.ScalarNode) -> str:
         """A plain scalar with the `#1` that YAML takes for a comment; `# with a space` is one."""
         value = str(node.value)
+        if "#" not in self.text:
+            return value
         mark = node.end_mark
         if node.start_mark.line == mark.line and mark.line < len(self.lines):
             line = self.lines[mark.line]

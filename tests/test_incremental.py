@@ -23,7 +23,7 @@ from conftest import ROOT, Files, Site, run, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanzha import lock, sources, texts, work, workers
+from fanzha import decoding, lock, sources, texts, work, workers
 from fanzha.commands import build as build_command
 from fanzha.problems import Outcome
 from fanzha.store import Store
@@ -128,7 +128,7 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("settled")
 def test_a_text_whose_file_has_not_changed_is_not_read_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     decoded: set[str] = set()
-    decode = texts.decode
+    decode = decoding.decode
 
     def noted(data: bytes, path: str) -> Any:
         decoded.add(Path(path).name)
