@@ -6,12 +6,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from fanzha.patterns import pattern
 from fanzha.problems import Outcome
 
 QUIET = 4
 """Modules of quiet zone around the code (section 6.3.8)."""
-RUN = pattern("(0*)(1+)")
 
 MASK = 3
 """Any of the eight masks can be read; trying all of them for the most even one takes three times as long."""
@@ -78,25 +76,35 @@ def encoded(data: bytes) -> Code | None:
 
 
 def drawn(code: Code) -> str:
-    """The SVG of a code: a stroke for each run of dark modules in a row, from left to right."""
+    """The SVG of a code: a stroke for each run of dark modules in a row, told from the end of the one before."""
     digits = f"{code.modules:0{code.size**2}b}"
-    lines = []
-    for line in range(code.size):
-        strokes = [
-            _stroke(light, dark) for light, dark in RUN.findall(digits, line * code.size, (line + 1) * code.size)
-        ]
-        if strokes:
-            # The first one's place is told from the picture's edge, the others' from the end of the one before.
-            across, _, along = strokes[0][1:].partition(" 0")
-            strokes[0] = f"M{int(across) + QUIET} {line + QUIET}.5{along}"
-        lines += strokes
+    rows = "\n".join([digits[start : start + code.size] for start in range(0, len(digits), code.size)])
+    runs = rows.replace("10", "1 0").replace("1\n", "1 \n").split(" ")
+    strokes = _strokes(code.size)
+    path = "".join([strokes[run] for run in runs])
+    path = f"M{QUIET} {QUIET}.5" + path.removeprefix("m0 0")  # a code begins with a dark module (section 6.3.3)
     size = code.size + 2 * QUIET
-    return f'<svg viewBox="0 0 {size} {size}" class="qr-code"><path stroke="#000" d="{"".join(lines)}"/></svg>'
+    return f'<svg viewBox="0 0 {size} {size}" class="qr-code"><path stroke="#000" d="{path}"/></svg>'
+
+
+class _Strokes(dict[str, str]):
+    """The strokes of codes of one size, by the run of dark modules and what is light before it, or ends a row.
+
+    There are few, and each code has hundreds.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def __missing__(self, run: str) -> str:
+        light, dark, down = map(run.count, "01\n")
+        stroke = self[run] = f"m{light - down * self.size} {down}h{dark}" if dark else ""
+        return stroke
 
 
 @cache
-def _stroke(light: str, dark: str) -> str:
-    return f"m{len(light)} 0h{len(dark)}"
+def _strokes(size: int) -> _Strokes:
+    return _Strokes(size)
 
 
 def svg(address: str, encoder: Encoder | None = None) -> str:
