@@ -33,13 +33,19 @@ def run() -> NoReturn:
     where nobody else is at work any more, the system takes all of it back at once.
     """
     status = main()
-    if threading.active_count() == 1 and "multiprocessing" not in sys.modules:
+    if _is_alone():
         # What cannot be printed any more is left to the usual way out, which says so.
         with contextlib.suppress(OSError, ValueError):
             print(end="", flush=True)
             print(end="", flush=True, file=sys.stderr)
             os._exit(status)
     sys.exit(status)
+
+
+def _is_alone() -> bool:
+    """Whether no other thread of this process and no process that it started is still at work."""
+    processes = sys.modules.get("multiprocessing")
+    return threading.active_count() == 1 and not (processes and processes.active_children())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
