@@ -172,16 +172,23 @@ class Recalled(NamedTuple):
 
 def recalled(topic: str, kind: type[Any], names: Sequence[str], store: Store) -> Recalled:
     """What the store knows of the values with these keys, most of which `remember` put together."""
-    # Few values are made sooner than many are read, and lie by themselves as long as they are few.
     gathered = store.at_hand.get(topic, {})
     store.used.add(topic)
-    if not gathered and len(names) > MOST_STRAYS:
-        gathered = unpacked(dict, store.get(topic)) or {}
     store.used.update(names)
     known = {name: gathered[name] for name in names if name in gathered}
-    apart = store.get_many([name for name in names if name not in known])
-    strays = {name: value for name, data in apart.items() if (value := unpacked(kind, data)) is not None}
-    return Recalled({**known, **strays}, len(strays))
+    strays = 0
+    # Few values most likely lie apart; for many, one look at those that lie together is the faster one.
+    for together in (False, True) if len(names) <= MOST_STRAYS else (True, False):
+        missing = [name for name in names if name not in known]
+        if together and missing and not gathered:
+            gathered = unpacked(dict, store.get(topic)) or {}
+            known.update((name, gathered[name]) for name in missing if name in gathered)
+        elif not together:
+            apart = {name: unpacked(kind, data) for name, data in store.get_many(missing).items()}
+            found = {name: value for name, value in apart.items() if value is not None}
+            known.update(found)
+            strays = len(found)
+    return Recalled(known, strays)
 
 
 def remember(topic: str, fresh: dict[str, Any], known: Recalled, store: Store) -> None:
