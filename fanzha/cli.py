@@ -11,7 +11,6 @@ import contextlib
 import os
 import sys
 import threading
-import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from types import MappingProxyType
@@ -80,6 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except Exception as error:
         if arguments.verbose:
+            import traceback
+
             traceback.print_exc()
         what = Text(
             f"程序自己出错了（{type(error).__name__}: {error}）。加 --verbose 再运行一次，把显示的内容发给开发者。",

@@ -6,7 +6,6 @@ published; its post gets a warning.
 
 from __future__ import annotations
 
-import difflib
 import io
 import posixpath
 import re
@@ -83,7 +82,9 @@ class Images:
             if twin:
                 return Text(f"大小写要一致：文件叫 {twin}", f"Upper and lower case count: the file is called {twin}")
         stem = _stem(address)
-        near = difflib.get_close_matches(stem, self._by_stem, n=1, cutoff=NEAR)
+        from difflib import get_close_matches  # imported here, as all that only a slip needs
+
+        near = get_close_matches(stem, self._by_stem, n=1, cutoff=NEAR)
         return did_you_mean(self._by_stem[near[0]], (self._by_stem[near[0]],)) if near else None
 
     def _candidates(self, address: str, folder: str) -> Iterable[str]:

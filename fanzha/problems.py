@@ -6,7 +6,6 @@ Every step of the pipeline returns an :class:`Outcome`: the value it could make 
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterable
 from typing import Generic, Literal, NamedTuple, TypeVar
@@ -76,7 +75,9 @@ GUESS = Text("是不是想写 {}？", "Did you mean {}?")
 
 def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> Text | None:
     """A hint that names the nearest known word, or None if none is near (Ratcliff/Obershelp ratio from `cutoff` on)."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=cutoff)
+    from difflib import get_close_matches  # imported here, as all that only a slip needs
+
+    near = get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return Text(GUESS.zh.format(near[0]), GUESS.en.format(near[0])) if near else None
 
 
