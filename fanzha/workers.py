@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from concurrent.futures.process import ProcessPoolExecutor
 
 
+THREADS = "/proc/self/task"
+
+
 class Inline(Executor):
     """Does the work at once, in this process."""
 
@@ -41,7 +44,7 @@ class Processes(Executor):
             import multiprocessing
             from concurrent.futures.process import ProcessPoolExecutor
 
-            context = multiprocessing.get_context("fork" if _may_fork() else "spawn")
+            context = multiprocessing.get_context("fork" if may_copy() else "spawn")
             self.pool = ProcessPoolExecutor(self.others, context, _start)
         return self.pool.submit(fn, *args, **kwargs)
 
@@ -51,13 +54,14 @@ class Processes(Executor):
             self.pool = None
 
 
-def _may_fork() -> bool:
+def may_copy() -> bool:
     """Whether a copy of this process is as good as a new one: it has all modules loaded, and is there at once.
 
     Not beside other threads, whose locks it would copy as they are held then (the preview, a progress bar), nor where
     the system's own libraries are not made for it (docs.python.org/3/library/multiprocessing.html, on macOS).
     """
-    return sys.platform == "linux" and threading.active_count() == 1
+    # All threads, not Python's alone (man 5 proc, /proc/pid/task).
+    return sys.platform == "linux" and os.path.isdir(THREADS) and len(os.listdir(THREADS)) == 1
 
 
 def executor(count: int | None = None) -> Executor:

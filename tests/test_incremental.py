@@ -199,23 +199,48 @@ def test_a_post_of_tomorrow_appears_tomorrow(site: Site, monkeypatch: pytest.Mon
 # The same bytes
 
 
-def test_processes_make_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path, SITE)
+WITH_PROCESSES = """
+import sys
+from fanzha import cli, work, workers
+
+if __name__ == "__main__":
+    work.WORTH_SHARING = 0
+    workers.may_copy = lambda: sys.argv[1] == "copies"
+    submit, shared = workers.Processes.submit, []
+    workers.Processes.submit = lambda pool, *call: shared.append(call) or submit(pool, *call)
+    status = cli.main(["--source", sys.argv[2], "--jobs", "2", "--quiet"])
+    assert len(shared) > 2
+    sys.exit(status)
+"""
+
+
+@pytest.mark.parametrize(
+    "begin",
+    (
+        "spawned",
+        pytest.param("copies", marks=pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")),
+    ),
+)
+def test_processes_make_the_same_bytes(tmp_path: Path, begin: str) -> None:
+    source, program = tmp_path / "source", tmp_path / "program.py"
     many = {f"posts/2023-02-{day:02}-p.md": post(f"第{day}篇", text="一二三。" * day) for day in range(1, 28)}
-    write(tmp_path, {**many})
-    submitted = []
-    submit = workers.Processes.submit
+    write(source, {**SITE, **many})
+    program.write_text(WITH_PROCESSES, "utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, str(program), begin, str(source)]
+    subprocess.run(command, check=True, timeout=120, env=environment)
+    assert contents(source / "_site") == made_in_full(source)
 
-    def noted(self: workers.Processes, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        submitted.append(fn)
-        return submit(self, fn, *args, **kwargs)
 
-    monkeypatch.setattr(workers.Processes, "submit", noted)
-    monkeypatch.setattr(work, "WORTH_SHARING", 0)
-    status, _, err = run("--source", str(tmp_path), "--jobs", "2", "--quiet")
-    assert status == 0, err
-    assert len(submitted) > 2
-    assert contents(tmp_path / "_site") == made_in_full(tmp_path)
+def test_no_process_is_copied_that_has_other_threads() -> None:
+    over = threading.Event()
+    waiting = threading.Thread(target=over.wait)
+    waiting.start()
+    try:
+        assert not workers.may_copy()
+    finally:
+        over.set()
+        waiting.join()
 
 
 def doubled(_: None) -> Callable[[int], Outcome[int]]:
