@@ -47,11 +47,12 @@ class LabelProcessor(BlockProcessor):
             self.kinds.update((levelled(word), kind) for word in words)
 
     def test(self, parent: etree.Element, block: str) -> bool:
-        return parent is self.parser.root and block.lstrip(" ").startswith("**") and bold_words(block) is not None
+        return parent is self.parser.root and block.lstrip(" ").startswith("**")
 
     def run(self, parent: etree.Element, blocks: list[str]) -> bool | None:
         words = bold_words(blocks[0])
-        assert words
+        if words is None:
+            return False
         kind = self.kinds.get(levelled(words.replace("**", "")))
         if not kind and not self.is_title(words, parent, blocks):
             return False

@@ -64,13 +64,15 @@ class LineProcessor(ParagraphProcessor):
 
     def run(self, parent: etree.Element, blocks: list[str]) -> None:
         block = blocks.pop(0).strip("\n")
-        if not block.strip():
+        text = block.lstrip()
+        if not text:
+            return
+        state = self.parser.state
+        in_list = bool(state) and state.isstate("list")
+        if "\n" not in block and not in_list:
+            etree.SubElement(parent, "p").text = text
             return
         lines = block.split("\n")
-        in_list = self.parser.state.isstate("list")
-        if len(lines) == 1 and not in_list:
-            etree.SubElement(parent, "p").text = block.lstrip()
-            return
         paragraphs = [block] if len(lines) == 1 else self.paragraphs(lines, in_list)
         for paragraph in paragraphs:
             super().run(parent, [paragraph])

@@ -92,8 +92,12 @@ class QuoteProcessor(BlockProcessor):
 
 def _inside(block: str) -> tuple[str, str]:
     """The quote's text without its marks, and what of the block is no longer quoted."""
+    block = block.strip("\n")
+    if block.startswith(">") and block.count("\n") == block.count("\n>"):
+        # Every line is quoted, as the pass over lines has it.
+        return "\n".join([words.removeprefix(" ") for words in block[1:].split("\n>")]), ""
     inside: list[str] = []
-    lines = block.strip("\n").split("\n")
+    lines = block.split("\n")
     for number, line in enumerate(lines):
         words = unquoted(line)
         if words is None:

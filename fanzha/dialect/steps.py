@@ -121,6 +121,7 @@ def read_run(blocks: list[str]) -> tuple[list[Step], str, int]:
     marker stands alone on its line takes the next line.
     """
     steps: list[Step] = []
+    family = ""
     waiting: list[str] = []  # what stands below the last step: its own if another one follows
     ended: tuple[list[str], int, int] = ([], 0, 0)  # where the last step ends: lines, how many, in which block
     for count, block in enumerate(blocks, 1):
@@ -133,7 +134,7 @@ def read_run(blocks: list[str]) -> tuple[list[Step], str, int]:
         lines = block.split("\n")
         for number, line in enumerate(lines, 1):
             item = item_of(line)
-            if item is not None and steps and item.family != steps[0].item.family:
+            if item is not None and steps and item.family != family:
                 item = None  # another way of counting stays inside the step
             if item is None:
                 if steps and steps[-1].blocks == [""] and not text and not waiting:
@@ -148,6 +149,8 @@ def read_run(blocks: list[str]) -> tuple[list[Step], str, int]:
                 waiting.append("\n".join(text))
             if steps:
                 steps[-1].blocks.extend(waiting)
+            else:
+                family = item.family
             steps.append(Step(item, [item.words]))
             waiting, text = [], []
             ended = lines, number, count
