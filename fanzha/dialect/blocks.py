@@ -13,6 +13,8 @@ from markdown import Markdown
 from markdown.blockprocessors import HRProcessor
 
 from fanzha.dialect.model import Conversion
+from fanzha.dialect.paragraphs import is_running_text
+from fanzha.dialect.quotes import is_wholly_quoted
 from fanzha.patterns import pattern
 
 TRIGGERS = {
@@ -63,9 +65,6 @@ RULE = r"[ ]{0,3}([-_*])[ ]{0,2}\1[ ]{0,2}\1"
 FIRST_RULE, LATER_RULE = pattern(RULE), pattern(rf"\n{RULE}")
 """What a line of a rule begins with. Python-Markdown's own expression is slow, as it is tried at each character."""
 
-RUNNING_TEXT = pattern(r"[^\s>#*+\-_=0-9|<!\[（(①\x02微来稿摘转`~{:\\][^|\x02\[]*(?<![摄）)])$")
-"""A block that no processor but the paragraph's claims: what a block may begin or end with is spoken for elsewhere."""
-
 OTHER = "字"
 """A character with which nothing special begins."""
 
@@ -99,18 +98,20 @@ def sparing_blocks(md: Markdown, conversion: Conversion) -> Callable[[Any, list[
     """Python-Markdown's `parseBlocks`. Every processor must be registered by now."""
     md.parser.blockprocessors.register(SparingRules(md.parser), "hr", 50)
     of_lines, of_line = by_beginning(md, BEGINNINGS), by_beginning(md, BEGINNINGS | LINE_BEGINNINGS)
-    write_paragraph = md.parser.blockprocessors["paragraph"].run
+    write_paragraph, write_quote = (md.parser.blockprocessors[name].run for name in ("paragraph", "quote"))
 
     def parse_blocks(parent: Any, blocks: list[str]) -> None:
-        # The pass over lines has set blocks apart, but for Markdown in raw HTML.
-        arranged = not conversion.markdown_in_html
         while blocks:
             block = blocks[0]
-            if arranged and RUNNING_TEXT.match(block) and ": " not in block:
+            if is_running_text(block, conversion):
                 write_paragraph(parent, blocks)
                 continue
+            start = block[:1]
+            if start == ">" and is_wholly_quoted(block):
+                write_quote(parent, blocks)
+                continue
             by_start = of_lines if "\n" in block else of_line
-            for sign, test, run in by_start.get(block[:1]) or by_start[OTHER]:
+            for sign, test, run in by_start.get(start) or by_start[OTHER]:
                 if sign in block and test(parent, block) and run(parent, blocks) is not False:
                     break
 

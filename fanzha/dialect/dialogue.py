@@ -19,6 +19,7 @@ from fanzha.dialect import figures
 from fanzha.dialect.attribution import KEYS
 from fanzha.dialect.characters import wholly_bracketed
 from fanzha.dialect.model import Conversion
+from fanzha.dialect.paragraphs import is_one_line_of_text
 from fanzha.patterns import pattern
 
 LONGEST_NAME = 20
@@ -126,8 +127,8 @@ class Speech:
     def turn(self, line: str, plain: frozenset[str]) -> Part | None:
         line = line.strip()
         match = BOLD_TURN.match(line)
-        if match and match["name"].strip() not in self.keys:
-            return Part("turn", [line[match.end() :]], match["name"].strip(), match["inside"] or match["outside"])
+        if match and (name := match["name"].strip()) not in self.keys:
+            return Part("turn", [line[match.end() :]], name, match["inside"] or match["outside"])
         match = PLAIN_TURN.match(line) if plain else None
         if match and match["name"] in plain:
             return Part("turn", [line[match.end() :]], match["name"], match["colon"])
@@ -182,7 +183,11 @@ class Dialogues:
             if part.speaker in roles:
                 attributes["data-role"] = roles[part.speaker]
             turn = etree.SubElement(quote, "div", attributes)
-            self.parser.parseChunk(turn, text)
+            if not self.parser.state and is_one_line_of_text(text, self.conversion):
+                # As most turns are.
+                etree.SubElement(turn, "p").text = text
+            else:
+                self.parser.parseChunk(turn, text)
             if part.colon:
                 self.name_speaker(turn, part)
 
@@ -193,7 +198,8 @@ class Dialogues:
         speaker, colon = etree.Element("b", {"class": "speaker"}), etree.Element("span", {"class": "colon"})
         speaker.text, colon.text, colon.tail = AtomicString(part.speaker), part.colon, words.text
         words.text = None
-        words[:0] = [speaker, colon]
+        words.insert(0, speaker)
+        words.insert(1, colon)
 
     def cast(self, speakers: list[str]) -> tuple[dict[str, str], dict[str, str]]:
         """Role and side of every speaker, by name."""

@@ -13,7 +13,7 @@ from fanzha.dialect.characters import levelled
 from fanzha.dialect.model import Conversion
 from fanzha.patterns import pattern
 
-BOLD_LINE = pattern(r"[ ]{0,3}\*\*(?![\s*])((?:[^*\n]|\*(?!\*))+?)(?<!\s)\*\*[ \t]*[:：]?[ \t]*$")
+BOLD_LINE = pattern(r"[ ]{0,3}\*\*(?![\s*])((?:[^*\n]++|\*(?!\*))++)(?<!\s)\*\*[ \t]*[:：]?[ \t]*$")
 
 LABELS = {
     "case": ("典型案例", "案例", "案情", "真实案例", "案例回放"),

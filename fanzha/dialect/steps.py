@@ -13,6 +13,7 @@ from fanzha.dialect import figures, headings, labels, rules
 from fanzha.dialect.characters import OPENING, chinese_number, is_cjk
 from fanzha.dialect.code import LIST_ITEM
 from fanzha.dialect.model import Conversion
+from fanzha.dialect.paragraphs import is_one_line_of_text
 from fanzha.patterns import pattern
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -82,6 +83,10 @@ class StepProcessor(BlockProcessor):
     that the whole stays linear in the post's length.
     """
 
+    def __init__(self, md: Markdown, conversion: Conversion) -> None:
+        super().__init__(md.parser)
+        self.conversion = conversion
+
     def test(self, parent: etree.Element, block: str) -> bool:
         return parent is self.parser.root and is_first(block.partition("\n")[0])
 
@@ -96,6 +101,10 @@ class StepProcessor(BlockProcessor):
         for step in steps:
             attributes = {"value": str(step.item.number), "data-marker": step.item.marker}
             entry = etree.SubElement(path, "li", attributes)
+            if len(step.blocks) == 1 and is_one_line_of_text(step.item.words, self.conversion):
+                # As most steps are.
+                entry.text = step.item.words
+                continue
             self.parser.parseBlocks(entry, [block for block in step.blocks if block.strip()])
             if len(entry) == 1 and entry[0].tag == "p":
                 paragraph = entry[0]
@@ -176,4 +185,4 @@ def _ends_run(block: str) -> bool:
 
 
 def register(md: Markdown, conversion: Conversion) -> None:
-    md.parser.blockprocessors.register(StepProcessor(md.parser), "steps", 14)
+    md.parser.blockprocessors.register(StepProcessor(md, conversion), "steps", 14)
