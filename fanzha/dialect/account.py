@@ -68,11 +68,14 @@ class AccountProcessor(BlockProcessor):
         self.conversion = conversion
 
     def test(self, parent: etree.Element, block: str) -> bool:
-        return parent is self.parser.root and "微信号" in block and extent(block.split("\n"), 0) > 0
+        return parent is self.parser.root and "微信号" in block
 
-    def run(self, parent: etree.Element, blocks: list[str]) -> None:
-        lines = blocks.pop(0).split("\n")
+    def run(self, parent: etree.Element, blocks: list[str]) -> bool | None:
+        lines = blocks[0].split("\n")
         end = extent(lines, 0)
+        if end == 0:
+            return False
+        del blocks[0]
         if lines[end:]:
             blocks.insert(0, "\n".join(lines[end:]))
         name = identifier = ""
@@ -98,6 +101,7 @@ class AccountProcessor(BlockProcessor):
             etree.SubElement(card, "p", {"class": "description"}).text = words
         if self.conversion.account is None:
             self.conversion.account = Account(name, identifier, words)
+        return None
 
 
 def register(md: Markdown, conversion: Conversion) -> None:

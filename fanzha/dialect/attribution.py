@@ -103,13 +103,15 @@ class RawAttributionProcessor(BlockProcessor):
         return html if isinstance(html, str) else ""
 
     def test(self, parent: etree.Element, block: str) -> bool:
-        html = self.stashed(block) if "\x02" in block else ""
-        return html[:11].lower() == "<blockquote" and self.attribution.raw_pairs(html) is not None
+        return self.stashed(block)[:11].lower() == "<blockquote"
 
-    def run(self, parent: etree.Element, blocks: list[str]) -> None:
-        pairs = self.attribution.raw_pairs(self.stashed(blocks.pop(0)))
-        assert pairs
+    def run(self, parent: etree.Element, blocks: list[str]) -> bool | None:
+        pairs = self.attribution.raw_pairs(self.stashed(blocks[0]))
+        if pairs is None:
+            return False
+        del blocks[0]
         self.attribution.write(parent, pairs)
+        return None
 
 
 class RepostTreeprocessor(Treeprocessor):

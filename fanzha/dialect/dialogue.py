@@ -19,6 +19,7 @@ from fanzha.dialect import figures
 from fanzha.dialect.attribution import KEYS
 from fanzha.dialect.characters import wholly_bracketed
 from fanzha.dialect.model import Conversion
+from fanzha.dialect.paragraphs import is_one_line_of_text
 from fanzha.patterns import pattern
 
 LONGEST_NAME = 20
@@ -29,6 +30,7 @@ BOLD_TURN = pattern(
 PLAIN_TURN = pattern(
     r"(?P<name>(?!\d+[：:])[^\s*：:，。；！？、,;!?（()）\[\]<>`|\x02]{1,20})(?P<colon>：|:(?!//))[ ]*"
 )
+BLANKS = pattern(r"\n(?:[ \t]*\n)+")
 
 ROLES = {
     "scammer": ("骗子", "诈骗分子", "嫌疑人", "犯罪嫌疑人", "客服", "假客服"),
@@ -68,7 +70,7 @@ class Speech:
         """The turns and narrations of a quote's text, or None where it is no dialogue."""
         if "：" not in text and ":" not in text:
             return None
-        paragraphs = [paragraph.split("\n") for paragraph in re.split(r"\n(?:[ \t]*\n)+", text.strip("\n"))]
+        paragraphs = [paragraph.split("\n") for paragraph in BLANKS.split(text.strip("\n"))]
         plain = self.plain_names(paragraphs)
         parts: list[Part] = []
         for lines in paragraphs:
@@ -109,15 +111,14 @@ class Speech:
 
     def plain_names(self, paragraphs: list[list[str]]) -> frozenset[str]:
         """The names without bold that count as speakers: all, once two names each speak twice or more."""
-        names: Counter[str] = Counter()
-        unbolded = set()
-        for line in (line.strip() for lines in paragraphs for line in lines):
-            match = BOLD_TURN.match(line) or PLAIN_TURN.match(line)
-            if match and match["name"] not in self.keys:
-                names[match["name"]] += 1
-                if not line.startswith("**"):
-                    unbolded.add(match["name"])
-        often = {name for name, count in names.items() if count >= 2}
+        lines = [line.strip() for lines in paragraphs for line in lines]
+        unbolded = {match["name"] for line in lines if (match := PLAIN_TURN.match(line))} - self.keys
+        if not unbolded:
+            # Most dialogues have bold names alone.
+            return frozenset()
+        turns = (BOLD_TURN.match(line) or PLAIN_TURN.match(line) for line in lines)
+        names = Counter(match["name"] for match in turns if match)
+        often = {name for name, count in names.items() if count >= 2} - self.keys
         if len(often) < 2:
             return frozenset()
         # Among bold speakers a plain word with a colon is one only if it comes again: `短信：` is none.
@@ -126,9 +127,8 @@ class Speech:
     def turn(self, line: str, plain: frozenset[str]) -> Part | None:
         line = line.strip()
         match = BOLD_TURN.match(line)
-        if match and match["name"].strip() not in self.keys:
-            colon = match["inside"] or match["outside"]
-            return Part("turn", [line[match.end() :]], match["name"].strip(), colon)
+        if match and (name := match["name"].strip()) not in self.keys:
+            return Part("turn", [line[match.end() :]], name, match["inside"] or match["outside"])
         match = PLAIN_TURN.match(line) if plain else None
         if match and match["name"] in plain:
             return Part("turn", [line[match.end() :]], match["name"], match["colon"])
@@ -183,7 +183,11 @@ class Dialogues:
             if part.speaker in roles:
                 attributes["data-role"] = roles[part.speaker]
             turn = etree.SubElement(quote, "div", attributes)
-            self.parser.parseChunk(turn, text)
+            if not self.parser.state and is_one_line_of_text(text, self.conversion):
+                # As most turns are.
+                etree.SubElement(turn, "p").text = text
+            else:
+                self.parser.parseChunk(turn, text)
             if part.colon:
                 self.name_speaker(turn, part)
 
@@ -194,7 +198,8 @@ class Dialogues:
         speaker, colon = etree.Element("b", {"class": "speaker"}), etree.Element("span", {"class": "colon"})
         speaker.text, colon.text, colon.tail = AtomicString(part.speaker), part.colon, words.text
         words.text = None
-        words[:0] = [speaker, colon]
+        words.insert(0, speaker)
+        words.insert(1, colon)
 
     def cast(self, speakers: list[str]) -> tuple[dict[str, str], dict[str, str]]:
         """Role and side of every speaker, by name."""

@@ -20,7 +20,7 @@ from fanzha.problems import Place, Problem, Text
 
 IMAGE = pattern(
     r"""!\[(?P<alt>[^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*)\]
-    \([ \t]*(?P<address><[^<>\n]*>|[^()\n]*?(?:\([^()\n]*\)[^()\n]*?)*)
+    \([ \t]*(?P<address><[^<>\n]*>|[^()\s]*+(?=\))|[^()\n]*?(?:\([^()\n]*\)[^()\n]*?)*)
     (?:[ \t]+(?:"(?P<title>[^"\n]*)"|'(?P<title2>[^'\n]*)'))?[ \t]*\)
     (?P<attributes>\{[^{}\n]*\})?""",
     re.VERBOSE,
@@ -84,7 +84,7 @@ class FigureProcessor(BlockProcessor):
             if not fill_figure(figure, image):
                 continue
             parent.append(figure)
-            if image is images[-1] and is_caption(caption):
+            if caption and image is images[-1] and is_caption(caption):
                 etree.SubElement(figure, "figcaption").text = caption.strip()
                 below = others
         if below:
@@ -115,7 +115,7 @@ def fill_figure(figure: etree.Element, image: str) -> bool:
 
 
 def unescaped(text: str) -> str:
-    return re.sub(r"\\([\\`*_{}\[\]()>#+\-.!])", r"\1", text)
+    return text if "\\" not in text else re.sub(r"\\([\\`*_{}\[\]()>#+\-.!])", r"\1", text)
 
 
 class _RawImage(HTMLParser):

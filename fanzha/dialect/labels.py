@@ -13,7 +13,7 @@ from fanzha.dialect.characters import levelled
 from fanzha.dialect.model import Conversion
 from fanzha.patterns import pattern
 
-BOLD_LINE = pattern(r"[ ]{0,3}\*\*(?![\s*])((?:[^*\n]|\*(?!\*))+?)(?<!\s)\*\*[ \t]*[:：]?[ \t]*$")
+BOLD_LINE = pattern(r"[ ]{0,3}\*\*(?![\s*])((?:[^*\n]++|\*(?!\*))++)(?<!\s)\*\*[ \t]*[:：]?[ \t]*$")
 
 LABELS = {
     "case": ("典型案例", "案例", "案情", "真实案例", "案例回放"),
@@ -47,11 +47,12 @@ class LabelProcessor(BlockProcessor):
             self.kinds.update((levelled(word), kind) for word in words)
 
     def test(self, parent: etree.Element, block: str) -> bool:
-        return parent is self.parser.root and block.lstrip(" ").startswith("**") and bold_words(block) is not None
+        return parent is self.parser.root and block.lstrip(" ").startswith("**")
 
     def run(self, parent: etree.Element, blocks: list[str]) -> bool | None:
         words = bold_words(blocks[0])
-        assert words
+        if words is None:
+            return False
         kind = self.kinds.get(levelled(words.replace("**", "")))
         if not kind and not self.is_title(words, parent, blocks):
             return False

@@ -33,6 +33,9 @@ NOT_IDEOGRAPHS = bytes(byte for byte in range(256) if not 0x4E <= byte <= 0x9F)
 
 NOT_PROSE = pattern("\x02[^\x03]*\x03|https?://[!-~]+|\\]\\([^()\n]*\\)|<[a-zA-Z/][^<>\n]*>")
 
+RUNNING_TEXT = pattern(r"[^\s>#*+\-_=0-9|<!\[（(①\x02微来稿摘转`~{:\\][^|\x02\[]*(?<![摄）)])$")
+"""A block that no processor but the paragraph's claims: what a block may begin or end with is spoken for elsewhere."""
+
 
 def keeps_lines(lines: list[str], body: Body) -> bool:
     """Whether the post's lines are kept apart: as it says, or if more than half of its letters are CJK."""
@@ -51,6 +54,16 @@ def keeps_lines(lines: list[str], body: Body) -> bool:
     return 2 * sum(map(len, CJK_LETTERS.findall(text))) > sum(map(str.isalpha, text))
 
 
+def is_running_text(block: str, conversion: Conversion) -> bool:
+    """Whether it can be told at a glance that the block is paragraphs and nothing else."""
+    # The pass over lines has set blocks apart, but for lists of definitions, and for Markdown in raw HTML.
+    return bool(RUNNING_TEXT.match(block)) and ": " not in block and not conversion.markdown_in_html
+
+
+def is_one_line_of_text(block: str, conversion: Conversion) -> bool:
+    return "\n" not in block and is_running_text(block, conversion)
+
+
 def _is_long(line: str) -> bool:
     return len(line) > LONG_LINE and visible_length(line) > LONG_LINE
 
@@ -64,13 +77,15 @@ class LineProcessor(ParagraphProcessor):
 
     def run(self, parent: etree.Element, blocks: list[str]) -> None:
         block = blocks.pop(0).strip("\n")
-        if not block.strip():
+        text = block.lstrip()
+        if not text:
+            return
+        state = self.parser.state
+        in_list = bool(state) and state.isstate("list")
+        if "\n" not in block and not in_list:
+            etree.SubElement(parent, "p").text = text
             return
         lines = block.split("\n")
-        in_list = self.parser.state.isstate("list")
-        if len(lines) == 1 and not in_list:
-            etree.SubElement(parent, "p").text = block.lstrip()
-            return
         paragraphs = [block] if len(lines) == 1 else self.paragraphs(lines, in_list)
         for paragraph in paragraphs:
             super().run(parent, [paragraph])

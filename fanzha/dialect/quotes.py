@@ -35,6 +35,11 @@ def unquoted(line: str) -> str | None:
     return line[match.end() :] if match else None
 
 
+def is_wholly_quoted(block: str) -> bool:
+    """Whether every line begins with a quote mark, as the pass over lines has it; nothing else claims such a block."""
+    return block.startswith(">") and block.count("\n") == block.count("\n>")
+
+
 class QuoteProcessor(BlockProcessor):
     def __init__(self, md: Markdown, conversion: Conversion) -> None:
         super().__init__(md.parser)
@@ -92,8 +97,11 @@ class QuoteProcessor(BlockProcessor):
 
 def _inside(block: str) -> tuple[str, str]:
     """The quote's text without its marks, and what of the block is no longer quoted."""
+    block = block.strip("\n")
+    if is_wholly_quoted(block):
+        return "\n".join([words.removeprefix(" ") for words in block[1:].split("\n>")]), ""
     inside: list[str] = []
-    lines = block.strip("\n").split("\n")
+    lines = block.split("\n")
     for number, line in enumerate(lines):
         words = unquoted(line)
         if words is None:

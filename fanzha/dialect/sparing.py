@@ -1,8 +1,8 @@
 """Python-Markdown's work, done only where there is something to do.
 
-Every inline pattern begins with a character of its own, and most pieces of a post hold none of them; most blocks are
-paragraphs, which the first character tells. The result is the same as the stock one's, which `tests/test_sparing.py`
-holds against real texts; where Python-Markdown no longer has the method that is overridden here, the stock one is used.
+Every inline pattern begins with a character of its own, and most pieces of a post hold none of them. The result is the
+same as the stock one's, which `tests/test_sparing.py` holds against real texts; where Python-Markdown no longer has the
+method that is overridden here, the stock one is used.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from markdown.preprocessors import NormalizeWhitespace, Preprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
 
+from fanzha.dialect.blocks import sparing_blocks
 from fanzha.dialect.model import Conversion
 from fanzha.dialect.paragraphs import Span
 from fanzha.dialect.serializing import BOOLEAN, html_of
@@ -231,54 +232,6 @@ class BlockLevel(dict[Any, bool]):
 
     def __missing__(self, tag: Any) -> bool:
         return self.setdefault(tag, self.ask(tag))
-
-
-BLOCK_TRIGGERS = {
-    "markdown_block": "\x02",
-    "raw_attribution": "\x02",
-    "indent": "    ",
-    "defindent": "    ",
-    "code": "    ",
-    "table": "|",
-    "account": "微信号",
-    "hashheader": "#",
-    "olist": ".",
-    "deflist": ":",
-    "quote": ">",
-    "footnote": "[^",
-    "abbr": "*[",
-    "reference": "]:",
-    "ordinals": "\x02",
-    "labels": "**",
-}
-"""What a block must hold for the processor of this name to take it; others are always asked."""
-
-RUNNING_TEXT = pattern(r"[^\s>#*+\-_=0-9|<!\[（(①\x02微来稿摘转`~{:\\][^|\x02\[]*(?<![摄）)])$")
-"""A block that no processor but the paragraph's claims: what a block may begin or end with is spoken for elsewhere."""
-
-
-def sparing_blocks(md: Markdown, conversion: Conversion) -> Callable[[Any, list[str]], None]:
-    """Python-Markdown's `parseBlocks`, in which running text goes straight to the paragraph's processor."""
-    parser = md.parser
-    names = {
-        parser.blockprocessors[name]: signs for name, signs in BLOCK_TRIGGERS.items() if name in parser.blockprocessors
-    }
-    processors = tuple((names.get(processor, ""), processor) for processor in parser.blockprocessors)
-    paragraph = parser.blockprocessors["paragraph"]
-
-    def parse_blocks(parent: Any, blocks: list[str]) -> None:
-        # The pass over lines has set blocks apart, but for Markdown in raw HTML.
-        arranged = not conversion.markdown_in_html
-        while blocks:
-            block = blocks[0]
-            if arranged and ": " not in block and RUNNING_TEXT.match(block):
-                paragraph.run(parent, blocks)
-                continue
-            for sign, processor in processors:
-                if sign in block and processor.test(parent, block) and processor.run(parent, blocks) is not False:
-                    break
-
-    return parse_blocks
 
 
 def register(md: Markdown, conversion: Conversion) -> None:

@@ -13,6 +13,7 @@ from fanzha.dialect import figures, headings, labels, rules
 from fanzha.dialect.characters import OPENING, chinese_number, is_cjk
 from fanzha.dialect.code import LIST_ITEM
 from fanzha.dialect.model import Conversion
+from fanzha.dialect.paragraphs import is_one_line_of_text
 from fanzha.patterns import pattern
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -82,6 +83,10 @@ class StepProcessor(BlockProcessor):
     that the whole stays linear in the post's length.
     """
 
+    def __init__(self, md: Markdown, conversion: Conversion) -> None:
+        super().__init__(md.parser)
+        self.conversion = conversion
+
     def test(self, parent: etree.Element, block: str) -> bool:
         return parent is self.parser.root and is_first(block.partition("\n")[0])
 
@@ -96,6 +101,10 @@ class StepProcessor(BlockProcessor):
         for step in steps:
             attributes = {"value": str(step.item.number), "data-marker": step.item.marker}
             entry = etree.SubElement(path, "li", attributes)
+            if len(step.blocks) == 1 and is_one_line_of_text(step.item.words, self.conversion):
+                # As most steps are.
+                entry.text = step.item.words
+                continue
             self.parser.parseBlocks(entry, [block for block in step.blocks if block.strip()])
             if len(entry) == 1 and entry[0].tag == "p":
                 paragraph = entry[0]
@@ -121,6 +130,7 @@ def read_run(blocks: list[str]) -> tuple[list[Step], str, int]:
     marker stands alone on its line takes the next line.
     """
     steps: list[Step] = []
+    family = ""
     waiting: list[str] = []  # what stands below the last step: its own if another one follows
     ended: tuple[list[str], int, int] = ([], 0, 0)  # where the last step ends: lines, how many, in which block
     for count, block in enumerate(blocks, 1):
@@ -133,7 +143,7 @@ def read_run(blocks: list[str]) -> tuple[list[Step], str, int]:
         lines = block.split("\n")
         for number, line in enumerate(lines, 1):
             item = item_of(line)
-            if item is not None and steps and item.family != steps[0].item.family:
+            if item is not None and steps and item.family != family:
                 item = None  # another way of counting stays inside the step
             if item is None:
                 if steps and steps[-1].blocks == [""] and not text and not waiting:
@@ -148,6 +158,8 @@ def read_run(blocks: list[str]) -> tuple[list[Step], str, int]:
                 waiting.append("\n".join(text))
             if steps:
                 steps[-1].blocks.extend(waiting)
+            else:
+                family = item.family
             steps.append(Step(item, [item.words]))
             waiting, text = [], []
             ended = lines, number, count
@@ -173,4 +185,4 @@ def _ends_run(block: str) -> bool:
 
 
 def register(md: Markdown, conversion: Conversion) -> None:
-    md.parser.blockprocessors.register(StepProcessor(md.parser), "steps", 14)
+    md.parser.blockprocessors.register(StepProcessor(md, conversion), "steps", 14)
