@@ -109,10 +109,13 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def code_lines(lines: list[str]) -> list[bool]:
-    """For each line whether it is code: in a fence, or indented by four after a blank line outside any list."""
+def code_lines(lines: list[str], text: str | None = None) -> list[bool]:
+    """For each line whether it is code: in a fence, or indented by four after a blank line outside any list.
+
+    `text` is the lines in one piece, where the caller has it.
+    """
     marks = [False] * len(lines)
-    if not may_hold_code("\n".join(lines)):
+    if not may_hold_code("\n".join(lines) if text is None else text):
         return marks
     for start, end, _ in fences(lines):
         marks[start:end] = [True] * (end - start)

@@ -51,11 +51,13 @@ def ordinal_of(line: str) -> Ordinal | None:
     return Ordinal(family, chinese_number(match["number"] or match["number2"]), match["marker"], words)
 
 
-def uses(lines: list[str], code: list[bool]) -> dict[int, Use]:
-    """What becomes of which line: runs of two or more that count up from one."""
+def uses(lines: list[str], code: list[bool], text: str) -> dict[int, Use]:
+    """What becomes of which line: runs of two or more that count up from one. `text` is the lines in one piece."""
     found: dict[int, Use] = {}
     run: list[int] = []
     family = ""
+    if "一" not in text or "二" not in text:
+        return found  # nothing counts from one to two
     for number, line in enumerate(lines):
         # Most lines are told apart by a character.
         if code[number] or ("、" not in line and "：" not in line and ":" not in line):
