@@ -36,6 +36,9 @@ LONGEST_HIGHLIGHTED = 50_000
 """Characters; some of Pygments' lexers are slow on what is none of their language."""
 
 HEADING = pattern(r"#{1,6}[ \t]")
+INDENTED = pattern(rf"\n(?:[^\S\n]*|{HEADING.pattern}[^\n]*)\n(?:[ ]{{4}}|\t)")
+"""A blank line or a heading, and below it an indented line: with such a line indented code begins."""
+
 CODE_SPAN = pattern(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
@@ -48,7 +51,8 @@ def may_hold_fence(text: str) -> bool:
 
 def may_hold_code(text: str) -> bool:
     """Whether any line of the text may be code."""
-    return "\n    " in text or "\t" in text or text.startswith("    ") or may_hold_fence(text)
+    is_indented = "\n    " in text or "\t" in text or text.startswith("    ")
+    return may_hold_fence(text) or (is_indented and bool(INDENTED.search(f"\n\n{text}")))
 
 
 def fences(lines: list[str]) -> Iterator[tuple[int, int, bool]]:

@@ -189,16 +189,16 @@ class Arrangement:
         arranged = Arrangement(inside, self.conversion, self.depth + 1).arranged()
         while arranged and not arranged[-1].strip():
             arranged.pop()
-        self.block(*(f"> {words}" if words else ">" for words in arranged))
+        self.block(*[f"> {words}" if words else ">" for words in arranged])
         return number
 
     def goes_on(self, number: int) -> bool:
         """Whether the line is running text that a quote above may take in."""
         line = self.lines[number]
         return bool(line.strip()) and not (
-            rules.is_rule(line)
+            LIST_ITEM.match(line)
+            or rules.is_rule(line)
             or headings.of_line(line)
-            or LIST_ITEM.match(line)
             or PLACEHOLDER.match(line)
             or figures.split(line)[0]
         )
@@ -252,7 +252,11 @@ class Arrangement:
         item: lists.Item | None = first
         while item and item.kind == first.kind:
             inside, end = lists.lines_of(self.lines, number, item, self.ends_item)
-            arranged = Arrangement(inside, self.conversion, self.depth + 1, in_item=True).arranged()
+            words = inside[0]
+            if len(inside) == 1 and words and words[0] not in BEGINNINGS and "|" not in words:
+                arranged = inside  # as most items are
+            else:
+                arranged = Arrangement(inside, self.conversion, self.depth + 1, in_item=True).arranged()
             while len(arranged) > 1 and not arranged[-1].strip():
                 arranged.pop()
             self.done.append(f"{item.marker} {arranged[0] if arranged else ''}")
