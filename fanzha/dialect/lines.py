@@ -82,7 +82,7 @@ class Arrangement:
         """Lines of running text right above."""
 
     def arranged(self) -> list[str]:
-        lines, done, special, in_quote = self.lines, self.done, self.special, self.depth > 0
+        lines, done, special, nested = self.lines, self.done, self.special, self.depth > 0
         number, count = 0, len(lines)
         while number < count:
             line = lines[number]
@@ -92,11 +92,8 @@ class Arrangement:
                 done.append("")
                 self.paragraph = 0
                 number += 1
-            elif line[0] not in BEGINNINGS or (
-                # In quotes, bold at the beginning is a speaker's name.
-                in_quote and line.startswith("**") and line[2:3] not in "* \t"
-            ):
-                # Running text, as most lines are.
+            elif line[0] not in BEGINNINGS or (nested and line.startswith("**") and line[2:3] not in "* \t"):
+                # Running text, as most lines are; in quotes, bold at the beginning is a speaker's name.
                 done.append(line)
                 self.paragraph += 1
                 number += 1

@@ -27,8 +27,10 @@ OPEN_END = pattern(rf"\n(?<=[{re.escape(OPENING)}\-\s]\n)(?<!\n\n)")
 
 CLOSING_BELOW = pattern(rf"\n[ \t>]*[{re.escape(''.join(sorted(CLOSING)))}]")
 IMAGE = pattern(r"!\[")
-STRANGE_SPACE = pattern("[\u3000\u00a0\u200b\ufeff]")
+STRANGE_SPACES = "\u3000\u00a0\u200b\ufeff"
 """Full-width, not breaking, without width."""
+
+STRANGE_SPACE = pattern(f"[{STRANGE_SPACES}]")
 
 AT_EDGES = pattern(
     r"^((?:[ ]{0,3}>[ ]?)*)[ \u3000\u00a0\u200b\ufeff]*[\u3000\u00a0\u200b\ufeff][ ]*"
@@ -60,7 +62,7 @@ def without_indents(lines: list[str], text: str) -> list[str]:
 
     `text` is what the lines were before anything was put aside: what it does not hold, they do not either.
     """
-    if not any(map(text.__contains__, "\u3000\u00a0\u200b\ufeff")):
+    if not any(map(text.__contains__, STRANGE_SPACES)):
         return lines
     return [
         line if code or not STRANGE_SPACE.search(line) else AT_EDGES.sub(r"\1", AFTER_MARKER.sub(r"\1 ", line))
