@@ -7,6 +7,7 @@ all of them together were a tenth of the time in which one edited post is built.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, cast
 
 
@@ -20,6 +21,18 @@ def beginning(expression: re.Pattern[str], text: str, start: int = 0) -> str:
     found = expression.match(text, start)
     assert found
     return found[0]
+
+
+def line_numbers(expression: re.Pattern[str], text: str) -> Iterator[int]:
+    """For every match in the text the number of the line in which it begins, from 0.
+
+    One search of the text takes a fraction of what a search of each of its lines does.
+    """
+    number = position = 0
+    for match in expression.finditer(text):
+        number += text.count("\n", position, match.start())
+        position = match.start()
+        yield number
 
 
 class _Pattern:

@@ -7,7 +7,7 @@ import pkgutil
 import re
 
 import fanzha
-from fanzha.patterns import pattern
+from fanzha.patterns import line_numbers, pattern
 
 
 def test_every_pattern_compiles() -> None:
@@ -29,3 +29,9 @@ def test_it_is_the_compiled_pattern() -> None:
     assert [match.span() for match in late.finditer(text)] == [match.span() for match in soon.finditer(text)]
     assert late.sub("-", text) == soon.sub("-", text) == "---- d"
     assert late.fullmatch(text) is None
+
+
+def test_lines_in_which_matches_begin() -> None:
+    assert list(line_numbers(pattern("a|b\n"), "a\n\nxaab\nc\na")) == [0, 2, 2, 2, 4]
+    assert list(line_numbers(pattern("\na"), "a\na\na")) == [0, 1]
+    assert list(line_numbers(pattern("x"), "")) == []

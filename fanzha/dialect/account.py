@@ -11,18 +11,18 @@ from markdown.util import AtomicString
 
 from fanzha.dialect import figures, headings, labels, rules
 from fanzha.dialect.model import Account, Conversion
-from fanzha.patterns import pattern
+from fanzha.patterns import line_numbers, pattern
 
+SIGN = pattern("微信号")
 LINKED_NAME = pattern(r"\[(?P<name>[^\[\]]{1,40})\](?:\([^()\s]*(?:\(\d*\);?)?\))?$")
 BOLD_NAME = pattern(r"\*\*(?P<name>[^*]{1,40})\*\*$")
 WECHAT_ID = pattern(r"(?:\*\*微信号[:：]?\*\*|微信号)\s*[:：]?\s*(?P<id>[A-Za-z][\w-]{3,40})$", re.ASCII)
 DESCRIPTION = pattern(r"(?:\*\*功能介绍[:：]?\*\*|功能介绍)\s*[:：]?\s*(?P<words>.*)$")
 
 
-def may_begin(lines: list[str]) -> frozenset[int]:
+def may_begin(text: str) -> frozenset[int]:
     """Numbers of the lines with which a card may begin: the account's id is one of its first three lines."""
-    found = [number for number, line in enumerate(lines) if "微信号" in line]
-    return frozenset(number - above for number in found for above in range(3))
+    return frozenset(number - above for number in line_numbers(SIGN, text) for above in range(3))
 
 
 def extent(lines: list[str], start: int) -> int:

@@ -35,17 +35,29 @@ LANGUAGE = pattern(r"\{?\s*\.?(?P<language>[\w+#.-]*)")
 LONGEST_HIGHLIGHTED = 50_000
 """Characters; some of Pygments' lexers are slow on what is none of their language."""
 
-CODE_SIGNS = ("```", "~~~", "\n    ", "\n\t", "endhighlight")
-"""What a text must hold one of to hold lines of code."""
-
 HEADING = pattern(r"#{1,6}[ \t]")
+INDENTED = pattern(rf"\n(?:[^\S\n]*|{HEADING.pattern}[^\n]*)\n(?:[ ]{{4}}|\t)")
+"""A blank line or a heading, and below it an indented line: with such a line indented code begins."""
+
 CODE_SPAN = pattern(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+
+
+def may_hold_fence(text: str) -> bool:
+    """Whether the text holds the sign of a fence. A single character is looked for first: that takes a tenth."""
+    return (
+        ("`" in text and "```" in text) or ("~" in text and "~~~" in text) or ("%" in text and "endhighlight" in text)
+    )
+
+
+def may_hold_code(text: str) -> bool:
+    """Whether any line of the text may be code."""
+    is_indented = "\n    " in text or "\t" in text or text.startswith("    ")
+    return may_hold_fence(text) or (is_indented and bool(INDENTED.search(f"\n\n{text}")))
 
 
 def fences(lines: list[str]) -> Iterator[tuple[int, int, bool]]:
     """The fences: first line, line after the last, and whether it was closed; lines from 0."""
-    text = "\n".join(lines)
-    if "```" not in text and "~~~" not in text and "endhighlight" not in text:
+    if not may_hold_fence("\n".join(lines)):
         return
     number = 0
     last_end = next((n for n in reversed(range(len(lines))) if "endhighlight" in lines[n]), -1)
@@ -101,11 +113,13 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def code_lines(lines: list[str]) -> list[bool]:
-    """For each line whether it is code: in a fence, or indented by four after a blank line outside any list."""
+def code_lines(lines: list[str], text: str | None = None) -> list[bool]:
+    """For each line whether it is code: in a fence, or indented by four after a blank line outside any list.
+
+    `text` is the lines in one piece, where the caller has it.
+    """
     marks = [False] * len(lines)
-    text = "\n" + "\n".join(lines)
-    if not any(map(text.__contains__, CODE_SIGNS)):
+    if not may_hold_code("\n".join(lines) if text is None else text):
         return marks
     for start, end, _ in fences(lines):
         marks[start:end] = [True] * (end - start)
@@ -133,9 +147,11 @@ def code_lines(lines: list[str]) -> list[bool]:
 
 def outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
     """The lines that are no code, with their numbers from 0; code spans in them blanked, columns unchanged."""
-    for number, (line, code) in enumerate(zip(lines, code_lines(lines), strict=True)):
-        if not code:
-            yield number, without_spans(line)
+    text = "\n".join(lines)
+    if "`" not in text and not may_hold_code(text):
+        return enumerate(lines)
+    code = code_lines(lines)
+    return ((number, without_spans(line)) for number, line in enumerate(lines) if not code[number])
 
 
 def without_spans(line: str) -> str:
@@ -146,7 +162,14 @@ def without_spans(line: str) -> str:
 class FencePreprocessor(Preprocessor):
     """Puts each fence aside as finished HTML; a placeholder keeps its place, quote marks and indentation."""
 
+    def __init__(self, md: Markdown, conversion: Conversion) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+
     def run(self, lines: list[str]) -> list[str]:
+        text = self.conversion.body.text
+        if "`" not in text and "~" not in text and "%" not in text:
+            return lines
         kept: list[str] = []
         last = 0
         for start, end, closed in fences(lines):
@@ -233,4 +256,4 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
 
 
 def register(md: Markdown, conversion: Conversion) -> None:
-    md.preprocessors.register(FencePreprocessor(md), "fences", 25)
+    md.preprocessors.register(FencePreprocessor(md, conversion), "fences", 25)

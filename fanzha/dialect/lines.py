@@ -64,37 +64,48 @@ class Arrangement:
         self.lazy_quotes = conversion.body.lazy_quotes
         self.depth = depth
         self.in_item = in_item
-        self.code = code_lines(lines)
+        text = "\n".join(lines)
+        self.code = code_lines(lines, text)
         # Only the post's top level has titles that count, and a last line that says where it comes from.
-        self.ordinals = {} if depth else ordinals.uses(lines, self.code)
+        self.ordinals = {} if depth else ordinals.uses(lines, self.code, text)
         self.last = -1 if depth else next((n for n in reversed(range(len(lines))) if lines[n].strip()), -1)
-        self.cards = frozenset() if depth else account.may_begin(lines)
+        self.cards = frozenset() if depth else account.may_begin(text)
+        self.special = {self.last, *self.ordinals}
+        """Lines that may be more than running text, whatever they begin with."""
+        if True in self.code:
+            self.special.update(number for number, is_code in enumerate(self.code) if is_code)
+        if "|" in text:
+            self.special.update(number for number, line in enumerate(lines) if "|" in line)
+        self.holds_attributes = "{:" in text
         self.done: list[str] = []
         self.paragraph = 0
         """Lines of running text right above."""
 
     def arranged(self) -> list[str]:
-        number = 0
-        while number < len(self.lines):
-            if self.lines[number] or self.code[number]:
+        lines, done, special, nested = self.lines, self.done, self.special, self.depth > 0
+        number, count = 0, len(lines)
+        while number < count:
+            line = lines[number]
+            if number in special:
                 number = self.take(number)
-                continue
-            self.done.append("")
-            self.paragraph = 0
-            number += 1
-        return self.done
+            elif not line:
+                done.append("")
+                self.paragraph = 0
+                number += 1
+            elif line[0] not in BEGINNINGS or (nested and line.startswith("**") and line[2:3] not in "* \t"):
+                # Running text, as most lines are; in quotes, bold at the beginning is a speaker's name.
+                done.append(line)
+                self.paragraph += 1
+                number += 1
+            else:
+                number = self.take(number)
+        return done
 
     def take(self, number: int) -> int:
-        """Arrange what begins in line `number`; the line after it."""
+        """Arrange what begins in line `number`, which is no mere running text; the line after it."""
         line = self.lines[number]
         sign = line.lstrip()[:1]  # answers most of the questions below at once
-        if line and self.is_running_text(number, line):
-            if number in self.ordinals:
-                return self.take_ordinals(number)
-            # Running text, as most lines are.
-            self.done.append(line)
-            self.paragraph += 1
-        elif self.code[number]:
+        if self.code[number]:
             self.done.append(line if line.startswith(("    ", "\t")) else f"    {line}")
             self.paragraph = 0
         elif not sign:
@@ -124,29 +135,24 @@ class Arrangement:
             return self.take_figures(number, *images)
         elif number in self.ordinals:
             return self.take_ordinals(number)
-        elif self.depth == 0 and contents.begins(self.lines[number : number + 2]):
+        elif self.holds_attributes and self.depth == 0 and contents.begins(self.lines[number : number + 2]):
             self.block(contents.MARK)
             return number + 2
-        elif sign in "{[*" and ((not self.paragraph and attributes.is_list(line)) or REFERENCE.match(line)):
+        elif self.holds_attributes and sign == "{" and not self.paragraph and attributes.is_list(line):
+            self.block(line)
+        elif "]:" in line and REFERENCE.match(line):
             self.block(line)
         elif number == self.last and credit.is_credit(line):
             self.block(line)
         elif self.depth == 0 and sign == "*" and labels.bold_words(line) is not None:
             self.block(line)
-        elif tables.begins(self.lines[number : number + 2]):
+        elif "|" in line and tables.begins(self.lines[number : number + 2]):
             return self.take_table(number)
         elif (item := lists.item_of(line)) and (not self.paragraph or INTERRUPTING_ITEM.match(line)):
             return self.take_list(number, item)
         else:
             self.take_text(line)
         return number + 1
-
-    def is_running_text(self, number: int, line: str) -> bool:
-        """Whether it can be told at a glance that the line begins nothing, as most lines do not."""
-        if "|" in line or number == self.last or self.code[number]:
-            return False
-        # In quotes, bold at the beginning is a speaker's name.
-        return line[0] not in BEGINNINGS or (self.depth > 0 and line.startswith("**") and line[2:3] not in "* \t")
 
     def block(self, *lines: str) -> None:
         self.separate()
@@ -160,11 +166,18 @@ class Arrangement:
 
     def take_quote(self, number: int) -> int:
         inside: list[str] = []
-        while number < len(self.lines):
-            words = quotes.unquoted(self.lines[number])
-            if words is None and not (self.lazy_quotes and inside and inside[-1].strip() and self.goes_on(number)):
-                break
-            inside.append(self.lines[number] if words is None else words)
+        lines = self.lines
+        while number < len(lines):
+            line = lines[number]
+            if line[:2] == "> ":
+                words: str | None = line[2:]
+            elif line[:1] == ">":
+                words = line[1:]
+            else:
+                words = quotes.unquoted(line)
+                if words is None and not (self.lazy_quotes and inside and inside[-1].strip() and self.goes_on(number)):
+                    break
+            inside.append(line if words is None else words)
             number += 1
         if self.depth >= quotes.DEEPEST:
             self.conversion.too_deep = True  # deeper marks are text
@@ -173,16 +186,16 @@ class Arrangement:
         arranged = Arrangement(inside, self.conversion, self.depth + 1).arranged()
         while arranged and not arranged[-1].strip():
             arranged.pop()
-        self.block(*(f"> {words}" if words else ">" for words in arranged))
+        self.block(*[f"> {words}" if words else ">" for words in arranged])
         return number
 
     def goes_on(self, number: int) -> bool:
         """Whether the line is running text that a quote above may take in."""
         line = self.lines[number]
         return bool(line.strip()) and not (
-            rules.is_rule(line)
+            LIST_ITEM.match(line)
+            or rules.is_rule(line)
             or headings.of_line(line)
-            or LIST_ITEM.match(line)
             or PLACEHOLDER.match(line)
             or figures.split(line)[0]
         )
@@ -236,7 +249,11 @@ class Arrangement:
         item: lists.Item | None = first
         while item and item.kind == first.kind:
             inside, end = lists.lines_of(self.lines, number, item, self.ends_item)
-            arranged = Arrangement(inside, self.conversion, self.depth + 1, in_item=True).arranged()
+            words = inside[0]
+            if len(inside) == 1 and words and words[0] not in BEGINNINGS and "|" not in words:
+                arranged = inside  # as most items are
+            else:
+                arranged = Arrangement(inside, self.conversion, self.depth + 1, in_item=True).arranged()
             while len(arranged) > 1 and not arranged[-1].strip():
                 arranged.pop()
             self.done.append(f"{item.marker} {arranged[0] if arranged else ''}")

@@ -25,7 +25,8 @@ LINK = pattern(r"\{%-?\s*(link|post_url)\s+([^\s{}%]+(?:[ ][^\s{}%]+)*)\s*-?%\}"
 LIQUID = pattern(r"\{\{[^{}]*\}\}|\{%[^{}%]*%\}")
 RAW = pattern(r"\{%-?\s*(raw|endraw)\s*-?%\}")
 PLACEHOLDER = pattern("\x02liquid:(\\d+)\x03")
-PIECE = pattern(f"{CODE_SPAN.pattern}|{RAW.pattern}|{VALUE.pattern}|{LINK.pattern}")
+TAG = pattern(f"{RAW.pattern}|{VALUE.pattern}|{LINK.pattern}")
+PIECE = pattern(f"{CODE_SPAN.pattern}|{TAG.pattern}")
 
 
 def names(text: str) -> frozenset[str]:
@@ -51,24 +52,26 @@ class LiquidPreprocessor(Preprocessor):
         self.conversion = conversion
 
     def run(self, lines: list[str]) -> list[str]:
-        if not any("{{" in line or "{%" in line for line in lines):
+        if "{" not in self.conversion.body.text or not any("{{" in line or "{%" in line for line in lines):
             return lines
         numbers = {name: number for number, (name, _) in enumerate(self.conversion.body.values)}
         raw = False
 
         def piece(match: re.Match[str]) -> str:
             nonlocal raw
-            if match[3]:
-                raw = match[3] == "raw"
+            switch, value, tag, target = match.groups()[-4:]
+            if switch:
+                raw = switch == "raw"
                 return ""
-            name = match[4] or (f"{match[5]} {match[6]}" if match[5] else "")
+            name = value or (f"{tag} {target}" if tag else "")
             if name and not raw and name in numbers:
                 return f"\x02liquid:{numbers[name]}\x03"
             return match[0]
 
         marks = code_lines(lines)
         return [
-            line if code or "{" not in line else PIECE.sub(piece, line) for line, code in zip(lines, marks, strict=True)
+            line if code or "{" not in line else (PIECE if "`" in line else TAG).sub(piece, line)
+            for line, code in zip(lines, marks, strict=True)
         ]
 
 

@@ -27,8 +27,12 @@ LONGEST = 200
 class DisplayPreprocessor(Preprocessor):
     """Puts displays of several lines aside, whose lines would else be lists, headings and rules."""
 
+    def __init__(self, md: Markdown, conversion: Conversion) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+
     def run(self, lines: list[str]) -> list[str]:
-        if not any("$$" in line for line in lines):
+        if "$" not in self.conversion.body.text or not any("$$" in line for line in lines):
             return lines
         code = code_lines(lines)
         kept: list[str] = []
@@ -72,5 +76,5 @@ class FormulaProcessor(InlineProcessor):
 
 
 def register(md: Markdown, conversion: Conversion) -> None:
-    md.preprocessors.register(DisplayPreprocessor(md), "displays", 23)
+    md.preprocessors.register(DisplayPreprocessor(md, conversion), "displays", 23)
     md.inlinePatterns.register(FormulaProcessor(FORMULA, md), "formula", 185)

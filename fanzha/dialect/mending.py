@@ -8,20 +8,29 @@ Code is never touched.
 
 from __future__ import annotations
 
+import re
+
 from fanzha.dialect import bold, figures, masks, rules
 from fanzha.dialect.characters import OPENING, is_cjk
 from fanzha.dialect.code import code_lines
 from fanzha.dialect.model import Conversion
 from fanzha.dialect.residue import Residue
-from fanzha.patterns import beginning, pattern
+from fanzha.patterns import beginning, line_numbers, pattern
 
 CLOSING = frozenset("，。、；：！？）】》」』”’,;)")
 """B5: no line begins with one of these; a line that does goes on with the one above."""
 
 ENDS_OPEN = frozenset(OPENING + "-")
 QUOTE_MARKS = pattern(r"(?:[ ]{0,3}>[ ]?)*[ \t]*")
-STRANGE_SPACE = pattern("[\u3000\u00a0\u200b\ufeff]")
+OPEN_END = pattern(rf"\n(?<=[{re.escape(OPENING)}\-\s]\n)(?<!\n\n)")
+"""The end of a line that ends open; white space may stand between."""
+
+CLOSING_BELOW = pattern(rf"\n[ \t>]*[{re.escape(''.join(sorted(CLOSING)))}]")
+IMAGE = pattern(r"!\[")
+STRANGE_SPACES = "\u3000\u00a0\u200b\ufeff"
 """Full-width, not breaking, without width."""
+
+STRANGE_SPACE = pattern(f"[{STRANGE_SPACES}]")
 
 AT_EDGES = pattern(
     r"^((?:[ ]{0,3}>[ ]?)*)[ \u3000\u00a0\u200b\ufeff]*[\u3000\u00a0\u200b\ufeff][ ]*"
@@ -32,7 +41,7 @@ AFTER_MARKER = pattern(r"^((?:[ ]{0,3}>[ ]?)*[ ]*(?:[-*+]|\d{1,9}\.|#{1,6}))[\u3
 
 def mended(lines: list[str], conversion: Conversion, left_behind: Residue) -> list[str]:
     """The lines as their author meant them. Notes in the conversion whether a `**` has no other half."""
-    cut = without_indents(lines)
+    cut = without_indents(lines, conversion.body.text)
     lines, code = joined(cut)
     unsound = [
         number for number, line in enumerate(lines) if "*" in line and not code[number] and bold.is_unsound(line)
@@ -45,12 +54,15 @@ def mended(lines: list[str], conversion: Conversion, left_behind: Residue) -> li
     if broken or (unsound and len(lines) < len(cut)):
         # A bold that ended in the next line may have left a colon or comma at its beginning.
         lines, code = joined(lines)
-    return left_behind.without(lines, code) if left_behind.may_be_in(conversion.body.text) else lines
+    return left_behind.without(lines, code, conversion.body.text)
 
 
-def without_indents(lines: list[str]) -> list[str]:
-    """The lines that are no code without the spaces of other widths that copied articles begin and end them with."""
-    if not any(STRANGE_SPACE.search(line) for line in lines):
+def without_indents(lines: list[str], text: str) -> list[str]:
+    """The lines that are no code without the spaces of other widths that copied articles begin and end them with.
+
+    `text` is what the lines were before anything was put aside: what it does not hold, they do not either.
+    """
+    if not any(map(text.__contains__, STRANGE_SPACES)):
         return lines
     return [
         line if code or not STRANGE_SPACE.search(line) else AT_EDGES.sub(r"\1", AFTER_MARKER.sub(r"\1 ", line))
@@ -60,15 +72,16 @@ def without_indents(lines: list[str]) -> list[str]:
 
 def joined(lines: list[str]) -> tuple[list[str], list[bool]]:
     """B5: lines that were cut are one again. Returns them, and for each whether it is code."""
-    code = code_lines(lines)
-    seams = _seams(lines)
+    text = "\n".join(lines)
+    code = code_lines(lines, text)
+    seams = _seams(lines, text)
     if not seams:
         return list(lines), code
     result: list[str] = []
     marks: list[bool] = []
     last = 0
     for number in sorted(seams):
-        if not 0 < number < len(lines) or code[number] or code[number - 1]:
+        if code[number] or code[number - 1]:
             continue
         result += lines[last:number]
         marks += code[last:number]
@@ -81,17 +94,13 @@ def joined(lines: list[str]) -> tuple[list[str], list[bool]]:
     return result + lines[last:], marks + code[last:]
 
 
-def _seams(lines: list[str]) -> set[int]:
+def _seams(lines: list[str], text: str) -> set[int]:
     """Numbers of the lines that may belong to the one above, as far as it can be told at a glance."""
-    seams = set()
-    for number, line in enumerate(lines):
-        if line == "" or line == ">":
-            continue  # as every other line of a dialogue is
-        if line.lstrip(" \t>")[:1] in CLOSING:
-            seams.add(number)
-        if line.rstrip()[-1:] in ENDS_OPEN or "![" in line:
-            seams.add(number + 1)
-    return seams
+    above = {number for number in line_numbers(OPEN_END, text) if lines[number].rstrip()[-1:] in ENDS_OPEN}
+    above.update(line_numbers(CLOSING_BELOW, text))
+    # An image whose line it ends has not been cut.
+    above.update(number for number in line_numbers(IMAGE, text) if not lines[number].endswith(")"))
+    return {number + 1 for number in above if number + 1 < len(lines)}
 
 
 def _belong_together(upper: str, lower: str, words: str) -> bool:

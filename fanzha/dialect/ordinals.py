@@ -18,6 +18,9 @@ ORDINAL = pattern(
     r"(?P<after>、|[类种招步][：:、])|(?P<word>手法|套路|招数|类型|案例|提醒)(?P<number2>[一二三四五六七八九十]{1,3})[：:、])"
     r"(?P<words>.+)$"
 )
+SECOND = pattern(r"二[一二三四五六七八九十]{0,2}[、：:类种招步]")
+"""What a text must hold for anything in it to count from one to two."""
+
 LONGEST = 30
 MARK = "\x02ordinal:"
 """What the pass over lines puts before such a line, for the block processor."""
@@ -51,11 +54,13 @@ def ordinal_of(line: str) -> Ordinal | None:
     return Ordinal(family, chinese_number(match["number"] or match["number2"]), match["marker"], words)
 
 
-def uses(lines: list[str], code: list[bool]) -> dict[int, Use]:
-    """What becomes of which line: runs of two or more that count up from one."""
+def uses(lines: list[str], code: list[bool], text: str) -> dict[int, Use]:
+    """What becomes of which line: runs of two or more that count up from one. `text` is the lines in one piece."""
     found: dict[int, Use] = {}
     run: list[int] = []
     family = ""
+    if not SECOND.search(text):
+        return found
     for number, line in enumerate(lines):
         # Most lines are told apart by a character.
         if code[number] or ("、" not in line and "：" not in line and ":" not in line):

@@ -63,18 +63,23 @@ OPTIONAL_END = frozenset("p li dt dd tr td th thead tbody tfoot option optgroup 
 class TagPreprocessor(Preprocessor):
     """What only looks like a tag, as `<key,value>` does, is text; code is left alone."""
 
+    def __init__(self, md: Markdown, conversion: Conversion) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+
     def run(self, lines: list[str]) -> list[str]:
-        if not any("<" in line for line in lines):
+        if "<" not in self.conversion.body.text or not any("<" in line for line in lines):
             return lines
         code = code_lines(lines)
-        kept: list[str] = []
-        while len(kept) < len(lines):
-            start = len(kept)
-            end = start + 1 if code[start] or "`" not in lines[start] else end_of_span(lines, start)
-            text = "\n".join(lines[start:end])
-            if not code[start] and "<" in text:
-                text = without_false_tags(text, "\n".join(lines[end : end + 5]))
-            kept += text.split("\n")
+        kept = list(lines)
+        last = 0
+        for start, line in enumerate(lines):
+            if code[start] or start < last or ("<" not in line and "`" not in line):
+                continue
+            last = end_of_span(lines, start) if "`" in line else start + 1
+            text = "\n".join(lines[start:last])
+            if "<" in text:
+                kept[start:last] = without_false_tags(text, "\n".join(lines[last : last + 5])).split("\n")
         return kept
 
 
@@ -261,5 +266,5 @@ def _unclosed(name: str, position: int) -> list[tuple[int, Text]]:
 
 def register(md: Markdown, conversion: Conversion) -> None:
     md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *ESCAPED]
-    md.preprocessors.register(TagPreprocessor(md), "tags", 21)
+    md.preprocessors.register(TagPreprocessor(md, conversion), "tags", 21)
     md.postprocessors.register(RawHtmlPostprocessor(md, conversion), "balance", 3)

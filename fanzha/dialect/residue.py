@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from fanzha.patterns import pattern
+from fanzha.patterns import line_numbers, pattern
 
 USUAL = ("预览时标签不可点", "阅读原文", "点击阅读原文", "长按…二维码…", "点击…关注…", "建议在WiFi环境下观看")
 """`…` stands for any words. A site's `residue:` adds to them."""
@@ -22,21 +22,25 @@ class Residue:
 
     def __init__(self, more: Sequence[str]) -> None:
         every = [words for words in (*USUAL, *more) if words.strip("… ")]
+        # What each cannot be without. Placeholders hold ASCII of their own, and letters may differ in case.
+        self.characters = [
+            {sign for sign in words if not sign.isascii() and sign.lower() == sign.upper() and sign != "…"}
+            for words in every
+        ]
         self.whole = re.compile("|".join(".*".join(map(re.escape, words.split("…"))) for words in every), re.IGNORECASE)
         beginnings = (re.escape(words.strip("… ")[:2]) for words in every)
         self.beginnings = re.compile("|".join([*beginnings, r"\[//"]), re.IGNORECASE)
 
-    def may_be_in(self, text: str) -> bool:
-        """Whether the text holds anything with which such a line begins."""
-        return bool(self.beginnings.search(text))
-
-    def without(self, lines: list[str], code: list[bool]) -> list[str]:
-        """The lines but for those that are residue, and no code."""
-        begins = self.beginnings.search
+    def without(self, lines: list[str], code: list[bool], source: str) -> list[str]:
+        """The lines but for those that are residue, and no code. `source` is the text that they were."""
+        text = "\n".join(lines)
+        # One character is soon found to be missing.
+        holds_all = any(all(map(source.__contains__, characters)) for characters in self.characters)
+        if not (holds_all or "[//" in text) or not self.beginnings.search(source):
+            return lines
+        begins = set(line_numbers(self.beginnings, text))
         return [
-            line
-            for line, is_code in zip(lines, code, strict=True)
-            if is_code or not begins(line) or not self.is_line(line)
+            line for number, line in enumerate(lines) if number not in begins or code[number] or not self.is_line(line)
         ]
 
     def is_line(self, line: str) -> bool:

@@ -20,7 +20,7 @@ def is_empty_bold(line: str) -> bool:
 
 
 def is_rule(line: str) -> bool:
-    return line.lstrip(" ").startswith(("*", "-", "_")) and bool(RULE.match(line)) and not is_empty_bold(line)
+    return bool(RULE.match(line)) and not is_empty_bold(line)
 
 
 def is_underline(line: str) -> bool:

@@ -183,12 +183,14 @@ def pieces(text: str) -> Iterator[str]:
 class SparingPreprocessor(Preprocessor):
     """Python-Markdown's search for raw HTML, done only where there may be tags or entities."""
 
-    def __init__(self, other: Preprocessor) -> None:
+    def __init__(self, other: Preprocessor, conversion: Conversion) -> None:
         super().__init__(other.md)
-        self.other = other
+        self.other, self.conversion = other, conversion
 
     def run(self, lines: list[str]) -> list[str]:
-        return self.other.run(lines) if any("<" in line or "&" in line for line in lines) else lines
+        text = self.conversion.body.text
+        may_hold = "<" in text or "&" in text
+        return self.other.run(lines) if may_hold and any("<" in line or "&" in line for line in lines) else lines
 
 
 class SparingNormalizer(NormalizeWhitespace):
@@ -196,7 +198,7 @@ class SparingNormalizer(NormalizeWhitespace):
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        if "\n " in text or any(map(text.__contains__, "\t\r\x02\x03")):
+        if "\n " in text or "\t" in text or "\r" in text or "\x02" in text or "\x03" in text:
             return super().run(lines)
         return [*lines, "", ""]
 
@@ -242,7 +244,7 @@ def register(md: Markdown, conversion: Conversion) -> None:
     md.treeprocessors.register(SparingTreeprocessor(attributes, conversion), "attr_list", 8)
     md.preprocessors.register(SparingNormalizer(md), "normalize_whitespace", 30)
     stock = md.preprocessors["html_block"]
-    md.preprocessors.register(SparingPreprocessor(stock), "html_block", 20)
+    md.preprocessors.register(SparingPreprocessor(stock, conversion), "html_block", 20)
     md.treeprocessors.register(SparingUnescape(md), "unescape", 0)
     md.parser.parseBlocks = sparing_blocks(md, conversion)  # type: ignore[assignment,method-assign]  # replaced on purpose
     md.is_block_level = BlockLevel(md.is_block_level).__getitem__  # type: ignore[method-assign,assignment]  # so too

@@ -68,7 +68,7 @@ def _number(marker: str) -> int:
         return chinese_number(marker[1:-1])
     if marker in CIRCLED:
         return CIRCLED.index(marker) + 1
-    return int("".join(character for character in marker if character.isdecimal()))
+    return int(marker.strip(".、．（）()"))
 
 
 class Step(NamedTuple):
