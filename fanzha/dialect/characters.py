@@ -17,6 +17,9 @@ MARKUP = pattern(r"[*_`~\[<&\x02]")
 MARKS = pattern(r"[*_`~]+|\x02[^\x03]*\x03")
 
 DIGITS = "零一二三四五六七八九"
+CHINESE_NUMBER = "[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+"""What `chinese_number` reads, in a pattern."""
+
 PAIRS = {"（": "）", "(": ")", "【": "】"}
 
 
@@ -52,6 +55,6 @@ def visible_length(line: str) -> int:
 
 
 def chinese_number(text: str) -> int:
-    """一 is 1, 十二 is 12, 三十 is 30; up to 九十九."""
+    """一 is 1, 十二 is 12, 三十 is 30; up to 九十九. `text` is what CHINESE_NUMBER matches."""
     tens, ten, ones = text.rpartition("十")
     return (DIGITS.index(tens or "一") * 10 if ten else 0) + (DIGITS.index(ones) if ones else 0)

@@ -30,7 +30,7 @@ def of_line(line: str) -> tuple[int, str] | None:
     if not match:
         return None
     text = match[2]
-    if text == "" or text[0] in " \t":
+    if not text.strip() or text[0] in " \t":
         return len(match[1]), text.strip()
     first_word = text.split(None, 1)[0]
     starts = is_cjk(text[0]) or text[0] in OPENING + '"'

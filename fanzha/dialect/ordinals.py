@@ -9,16 +9,16 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 
 from fanzha.dialect import steps
-from fanzha.dialect.characters import chinese_number
+from fanzha.dialect.characters import CHINESE_NUMBER, chinese_number
 from fanzha.dialect.model import Conversion
 from fanzha.patterns import pattern
 
 ORDINAL = pattern(
-    r"[ ]{0,3}(?P<open>\*\*)?[ ]?(?P<marker>(?P<before>第?)(?P<number>[一二三四五六七八九十]{1,3})"
-    r"(?P<after>、|[类种招步][：:、])|(?P<word>手法|套路|招数|类型|案例|提醒)(?P<number2>[一二三四五六七八九十]{1,3})[：:、])"
+    rf"[ ]{{0,3}}(?P<open>\*\*)?[ ]?(?P<marker>(?P<before>第?)(?P<number>{CHINESE_NUMBER})"
+    rf"(?P<after>、|[类种招步][：:、])|(?P<word>手法|套路|招数|类型|案例|提醒)(?P<number2>{CHINESE_NUMBER})[：:、])"
     r"(?P<words>.+)$"
 )
-SECOND = pattern(r"二[一二三四五六七八九十]{0,2}[、：:类种招步]")
+SECOND = pattern(r"二[、：:类种招步]")
 """What a text must hold for anything in it to count from one to two."""
 
 LONGEST = 30

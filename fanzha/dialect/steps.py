@@ -10,7 +10,7 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 
 from fanzha.dialect import figures, headings, labels, rules
-from fanzha.dialect.characters import OPENING, chinese_number, is_cjk
+from fanzha.dialect.characters import CHINESE_NUMBER, OPENING, chinese_number, is_cjk
 from fanzha.dialect.code import LIST_ITEM
 from fanzha.dialect.model import Conversion
 from fanzha.dialect.paragraphs import is_one_line_of_text
@@ -20,7 +20,7 @@ CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 NUMBER = rf"\d{{1,2}}[.、．]|（\d{{1,2}}）|\(\d{{1,2}}\)|[{CIRCLED}]"
 BOLD_ITEM = pattern(
-    rf"\*\*[ ]?(?P<marker>{NUMBER}|第(?P<chinese>[一二三四五六七八九十]{{1,3}})步)"
+    rf"\*\*[ ]?(?P<marker>{NUMBER}|第(?P<chinese>{CHINESE_NUMBER})步)"
     r"(?:(?P<inside>[：:])?[ ]?\*\*(?P<outside>[ ]?[：:])?)[ ]?"
 )
 PLAIN_ITEM = pattern(rf"(?P<marker>{NUMBER})")
