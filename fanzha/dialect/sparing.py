@@ -20,7 +20,7 @@ from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
 
 from fanzha.dialect.model import Conversion
 from fanzha.dialect.paragraphs import Span
-from fanzha.dialect.serializing import BOOLEAN, html_of
+from fanzha.dialect.serializing import BOOLEAN, LineEndTreeprocessor, html_of
 from fanzha.patterns import pattern
 
 TRIGGERS = {
@@ -67,40 +67,40 @@ class GatedInlineProcessor(InlineProcessor):
         super().__init__(md)
         self.gates: list[tuple[str, Any]] = []
         self.always = False
+        self.concerns: Callable[[str], object] = bool
+        """Returns something true for a text in which any pattern may match."""
 
     def run(self, tree: Any, ancestors: list[str] | None = None) -> Any:
         """Python-Markdown's walk through the tree, which takes only those texts apart that may hold something."""
         self.open_gates()
         self.stashed_nodes = {}
         self.parent_map = {}
+        concerns = self.concerns
         ahead = deque([(tree, ancestors or [])])
         while ahead:
             parent, above = ahead.popleft()
             self.ancestors = [*above, parent.tag.lower()]
             inserted = []
             for child in parent:
-                if self.concerns(child.text) and not isinstance(child.text, AtomicString):
+                text, tail = child.text, child.tail
+                if text and concerns(text) and not isinstance(text, AtomicString):
                     self.ancestors.append(child.tag.lower())
-                    text, child.text = child.text, None
+                    child.text = None
                     made = self.elements(text, child, True)
                     ahead += made
                     inserted.append((child, made))
                     self.ancestors.pop()
-                if self.concerns(child.tail) and not isinstance(child.tail, AtomicString):
+                if tail and concerns(tail) and not isinstance(tail, AtomicString):
                     holder = Element("d")
-                    made = self.elements(child.tail, holder, False)
+                    made = self.elements(tail, holder, False)
                     child.tail = holder.tail
                     position = list(parent).index(child) + 1
                     parent[position:position] = [element for element, _ in made]
                 if len(child):
-                    ahead.append((child, self.ancestors[:]))
+                    ahead.append((child, self.ancestors))
             for child, made in inserted:
                 child[0:0] = [element for element, _ in made]
         return tree
-
-    def concerns(self, text: str | None) -> bool:
-        """Whether any pattern may match in the text."""
-        return bool(text and (self.always or SPECIAL.search(text)))
 
     def elements(self, text: str, holder: Element, within: bool) -> list[tuple[Element, list[str]]]:
         """The elements that the patterns make of the text, each with the names of those around it.
@@ -133,6 +133,7 @@ class GatedInlineProcessor(InlineProcessor):
             ]
             # Abbreviations and the like match words: then every text is looked through.
             self.always = any(not trigger for trigger, _ in self.gates)
+            self.concerns = bool if self.always else SPECIAL.search
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # theirs
         if isinstance(data, AtomicString) or not self.concerns(data):
@@ -290,6 +291,7 @@ def register(md: Markdown, conversion: Conversion) -> None:
     md.preprocessors.register(SparingNormalizer(md), "normalize_whitespace", 30)
     stock = md.preprocessors["html_block"]
     md.preprocessors.register(SparingPreprocessor(stock), "html_block", 20)
+    md.treeprocessors.register(LineEndTreeprocessor(md), "prettify", 10)
     md.treeprocessors.register(SparingUnescape(md), "unescape", 0)
     md.parser.parseBlocks = sparing_blocks(md, conversion)  # type: ignore[assignment,method-assign]  # replaced on purpose
     md.is_block_level = BlockLevel(md.is_block_level).__getitem__  # type: ignore[method-assign,assignment]  # so too
