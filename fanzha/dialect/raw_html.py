@@ -21,7 +21,7 @@ from fanzha.problems import Place, Problem, Text
 TOKEN = re.compile(
     r"""<!--.*?-->
     |<(?P<raw>script|style|textarea|title)\b[^>]*>.*?</(?P=raw)\s*>
-    |<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<rest>(?:"[^"]*"|'[^']*'|[^"'<>])*)>""",
+    |<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<rest>(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)>""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 COMMENT_SIGN = re.compile(r"<!--(?!\[if|<!\[endif)|-->")
@@ -44,7 +44,7 @@ ESCAPED = "<|~$:="
 """Characters after a backslash that other Markdowns take as they are, besides Python-Markdown's own."""
 
 FOOTNOTE_CODE = re.compile(r"<p>(<pre>.*?</pre>)", re.DOTALL)
-TAG_REST = re.compile(r"""(?:"[^"]*"|'[^']*'|[^"'<>])*>""")
+TAG_REST = re.compile(r"""(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+>""")
 LONGEST_TAG = 2000
 """Characters in which a tag must end."""
 
@@ -125,9 +125,7 @@ class RawHtmlPostprocessor(Postprocessor):
             # A footnote's way back goes into its last paragraph, where code may stand by now.
             text = FOOTNOTE_CODE.sub(r"\1\n<p>", text)
         stash = self.md.htmlStash.rawHtmlBlocks
-        if all(
-            not isinstance(html, str) or html.startswith(("<pre>", "&", "<!--")) or _is_whole(html) for html in stash
-        ):
+        if all(map(_is_whole, stash)):
             return text
         html = balanced(text)
         self.conversion.unbalanced = html != text
