@@ -36,6 +36,8 @@ NEAR = 1000
 
 class BracketTreeprocessor(Treeprocessor):
     def run(self, root: etree.Element) -> None:
+        if "".join(root.itertext()).count("[") <= MANY:
+            return
         for element in root.iter():
             text = element.text
             if text and text.count("[") > MANY and not isinstance(text, AtomicString):

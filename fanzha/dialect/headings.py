@@ -60,10 +60,9 @@ class HeadingTreeprocessor(Treeprocessor):
         self.conversion = conversion
 
     def run(self, root: etree.Element) -> None:
-        first = next((element for element in root if element.tag == "h1"), None)
+        first = root.find("h1")
         if first is not None and self.is_title(first):
-            position = list(root).index(first)
-            del root[position]
+            root.remove(first)
         found = [element for element in root.iter() if element.tag in TAGS]
         if any(element.tag == "h1" for element in found):
             for element in found:
@@ -76,11 +75,13 @@ class HeadingTreeprocessor(Treeprocessor):
                 self.conversion.headings.append(Heading(int(element.tag[1]), element.get("id", ""), text))
 
     def text(self, element: etree.Element) -> str:
-        # Raw tags in the heading are put aside by now, and are no words of it.
-        typed = STASHED.sub("", "".join(element.itertext()))
-        # What was escaped by a backslash is a number between control characters until the tree is finished.
-        text = ESCAPED.sub(lambda match: chr(int(match[1])), typed)
-        return " ".join(with_values(text, self.conversion.body).split())
+        text = "".join(element.itertext())
+        if "\x02" in text:
+            # Raw tags in the heading are put aside by now, and are no words of it.
+            text = STASHED.sub("", text)
+            # What was escaped by a backslash is a number between control characters until the tree is finished.
+            text = with_values(ESCAPED.sub(lambda match: chr(int(match[1])), text), self.conversion.body)
+        return " ".join(text.split())
 
     def is_title(self, heading: etree.Element) -> bool:
         """P1. Notes the full title where the heading goes on after the front matter's."""

@@ -17,7 +17,7 @@ from fanzha.dialect.model import Conversion
 from fanzha.images import Size
 from fanzha.patterns import pattern
 
-IMG = pattern(r"<img\b([^<>]*?)\s*/?>", re.IGNORECASE)
+IMG = pattern(r"<img\b([^<>]*+)>", re.IGNORECASE)
 SRC = pattern(r"""(?<![\w-])src\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 SIZED = pattern(r"(?<![\w-])(?:width|height|style)\s*=", re.IGNORECASE)
 WIDTH = pattern(r"""(?<![\w-])width\s*=\s*["']?(\d+)(?:px)?["'\s]""", re.IGNORECASE)
@@ -45,7 +45,7 @@ class PictureTreeprocessor(Treeprocessor):
             image.get("src", "") for image in images if id(image) not in decorative
         )
         parents = root.iter() if next(root.iter("figure"), None) is not None else ()
-        for parent in [parent for parent in parents if parent.find("figure") is not None]:
+        for parent in [parent for parent in parents if len(parent) and parent.find("figure") is not None]:
             children: list[etree.Element] = []
             for child in parent:
                 children.append(child)
@@ -97,7 +97,7 @@ class PicturePostprocessor(Postprocessor):
 
         def finished(match: re.Match[str]) -> str:
             nonlocal first
-            tag = match[1]
+            tag = match[1].removesuffix("/").rstrip()
             source = SRC.search(tag)
             size = sizes.get(unescape(source[1] or source[2] or "")) if source else None
             tag += sized(tag, size) if size else ""
