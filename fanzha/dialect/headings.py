@@ -21,6 +21,7 @@ from fanzha.problems import Place, Problem, Text
 
 HASHES = pattern(r"[ ]{0,3}(#{1,6})(?!#)(.*)$")
 TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADINGS = frozenset(TAGS)
 NOT_IN_ID = pattern(r"[^\w-]+")
 
 
@@ -63,7 +64,7 @@ class HeadingTreeprocessor(Treeprocessor):
         first = root.find("h1")
         if first is not None and self.is_title(first):
             root.remove(first)
-        found = [element for element in root.iter() if element.tag in TAGS]
+        found = [element for element in root.iter() if element.tag in HEADINGS]
         if any(element.tag == "h1" for element in found):
             for element in found:
                 element.tag = TAGS[min(TAGS.index(element.tag) + 1, 5)]
