@@ -124,6 +124,9 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     above, last = 0, ""
     told: set[tuple[int, int]] = set()
     for number, line in outside_code(lines):
+        if not line.lstrip(" ").startswith(("#", "=", "-")):
+            last = line
+            continue
         heading = of_line(line)
         if heading is None:
             underlines = rules.is_underline(line) and last.strip() and rules.can_be_underlined(last)

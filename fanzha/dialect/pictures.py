@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections import Counter
 from html import unescape
 
 from markdown import Markdown
@@ -34,16 +33,17 @@ class PictureTreeprocessor(Treeprocessor):
         images = list(root.iter("img"))
         if not images:
             return
+        typed: dict[etree.Element, str] = {}
+        without_alt: dict[str, list[etree.Element]] = {}
         for image in images:
+            typed[image] = mended(self.addresses.filled(image.get("src", "")))
+            address = self.addresses.target(typed[image])
+            image.set("src", address)
             image.set("alt", image.get("alt", ""))
-        typed = {id(image): mended(self.addresses.filled(image.get("src", ""))) for image in images}
-        for image in images:
-            image.set("src", self.addresses.target(typed[id(image)]))
-        without_alt = Counter(image.get("src") for image in images if not image.get("alt"))
-        decorative = {id(image) for image in images if not image.get("alt") and without_alt[image.get("src")] > 1}
-        self.conversion.pictures += dict.fromkeys(
-            image.get("src", "") for image in images if id(image) not in decorative
-        )
+            if not image.get("alt"):
+                without_alt.setdefault(address, []).append(image)
+        decorative = {image for alike in without_alt.values() if len(alike) > 1 for image in alike}
+        self.conversion.pictures += dict.fromkeys(image.get("src", "") for image in images if image not in decorative)
         parents = root.iter() if next(root.iter("figure"), None) is not None else ()
         for parent in [parent for parent in parents if len(parent) and parent.find("figure") is not None]:
             children: list[etree.Element] = []
@@ -55,8 +55,8 @@ class PictureTreeprocessor(Treeprocessor):
                 if shown is None or SPACER.search(shown.get("src", "")):
                     children.pop()
                     continue
-                missing = not self.addresses.picture(typed[id(shown)]) and not is_remote(shown.get("src", ""))
-                children += self.finish(child, shown, id(shown) in decorative, missing)
+                missing = not self.addresses.picture(typed[shown]) and not is_remote(shown.get("src", ""))
+                children += self.finish(child, shown, shown in decorative, missing)
             parent[:] = children
 
     def finish(
