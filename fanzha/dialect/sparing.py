@@ -96,7 +96,8 @@ class GatedInlineProcessor(InlineProcessor):
                     child.tail = holder.tail
                     position = list(parent).index(child) + 1
                     parent[position:position] = [element for element, _ in made]
-                if len(child):
+                # A whole block in which nothing is to be found, as most dialogues are, is not walked through.
+                if len(child) and (parent is not tree or concerns("".join(child.itertext()))):
                     ahead.append((child, self.ancestors))
             for child, made in inserted:
                 child[0:0] = [element for element, _ in made]
