@@ -287,12 +287,12 @@ def register(md: Markdown, conversion: Conversion) -> None:
     """The last of all constructs: every pattern must be there by now."""
     if all(hasattr(InlineProcessor, f"_InlineProcessor__{method}") for method in THEIRS):
         md.treeprocessors.register(GatedInlineProcessor(md), "inline", 20)
+    md.treeprocessors.register(LineEndTreeprocessor(md), "prettify", 10)
     attributes = md.treeprocessors["attr_list"]
     md.treeprocessors.register(SparingTreeprocessor(attributes, conversion), "attr_list", 8)
     md.preprocessors.register(SparingNormalizer(md), "normalize_whitespace", 30)
     stock = md.preprocessors["html_block"]
     md.preprocessors.register(SparingPreprocessor(stock), "html_block", 20)
-    md.treeprocessors.register(LineEndTreeprocessor(md), "prettify", 10)
     md.treeprocessors.register(SparingUnescape(md), "unescape", 0)
     md.parser.parseBlocks = sparing_blocks(md, conversion)  # type: ignore[assignment,method-assign]  # replaced on purpose
     md.is_block_level = BlockLevel(md.is_block_level).__getitem__  # type: ignore[method-assign,assignment]  # so too
