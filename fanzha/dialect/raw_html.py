@@ -134,7 +134,25 @@ class RawHtmlPostprocessor(Postprocessor):
 
 def _is_whole(html: object) -> bool:
     """Whether a piece that was put aside closes what it opens, and nothing else."""
-    return not isinstance(html, str) or html.startswith(("<pre>", "&", "<!--")) or balanced(html) == html
+    if not isinstance(html, str) or html.startswith(("<pre>", "&", "<!--")):
+        return True
+    return _is_nested(html) or balanced(html) == html
+
+
+def _is_nested(html: str) -> bool:
+    """Whether every end tag ends what was opened last, so that there is nothing to balance. In most pieces it does."""
+    opened: list[str] = []
+    for match in TOKEN.finditer(html):
+        name = (match["name"] or "").lower()
+        if name in OF_THE_PAGE:
+            return False
+        if not name or name in VOID or match["rest"].endswith("/"):
+            continue
+        if not match["end"]:
+            opened.append(name)
+        elif not opened or opened.pop() != name:
+            return False
+    return not opened
 
 
 def balanced(html: str) -> str:
