@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from markdown import Markdown
 from markdown.extensions.md_in_html import MarkdownInHTMLPostprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER
 
 from fanzha.dialect import liquid
 from fanzha.dialect.model import Body, Conversion
@@ -29,6 +30,7 @@ DEFINITION = pattern(r"^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?(\S+?)>?(?:[ \t]|$)", re.MU
 RAW_ATTRIBUTE = pattern(r"""([^\s"'<>/=]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""")
 HOLDS_ADDRESS = frozenset(("src", "href", "poster"))
 RAW_TAG = pattern(r"<[a-zA-Z][^<>]*>")
+PLACEHOLDER = HTML_PLACEHOLDER.partition("%")[0]
 TITLE = pattern(r"""\s+(?:"[^"]*"|'[^']*')\s*$""")
 
 
@@ -135,6 +137,10 @@ class RawHtmlAddresses(MarkdownInHTMLPostprocessor):
     def __init__(self, md: Markdown, addresses: Addresses) -> None:
         super().__init__(md)
         self.addresses = addresses
+
+    def run(self, text: str) -> str:
+        # What was put aside and became elements since then has left no placeholder.
+        return super().run(text) if PLACEHOLDER in text else text
 
     def stash_to_string(self, text: str | etree.Element) -> str:
         html = super().stash_to_string(text)

@@ -36,6 +36,8 @@ NEAR = 1000
 
 class BracketTreeprocessor(Treeprocessor):
     def run(self, root: etree.Element) -> None:
+        if "".join(root.itertext()).count("[") <= MANY:
+            return
         for element in root.iter():
             text = element.text
             if text and text.count("[") > MANY and not isinstance(text, AtomicString):
@@ -74,10 +76,20 @@ def tamed(text: str) -> str:
 def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     """A warning for each picture and link that is shown as typed, since its brackets are full-width ones."""
     body = conversion.body
-    if not any(sign in body.text for sign in ("】(", "】（", "]（", "！[", "）")):
+    if not any(sign in body.text for sign in ("）", "】(", "】（", "]（", "！[")):
+        return
+    # Few lines hold such signs beside each other, and what is code matters for those alone.
+    suspects = {
+        number
+        for number, line in enumerate(lines)
+        if ("]" in line or "】" in line)
+        and ("](" in line or "】（" in line or "】(" in line or "]（" in line)
+        and not FULL_WIDTH.isdisjoint(line)
+    }
+    if not suspects:
         return
     for number, line in outside_code(lines):
-        if not FULL_WIDTH.intersection(line):
+        if number not in suspects:
             continue
         for match in TYPED_IN_CHINESE.finditer(line):
             is_picture = bool(PICTURE.fullmatch(match["address"].lower()))

@@ -135,12 +135,12 @@ def code_lines(lines: list[str], text: str | None = None) -> list[bool]:
         elif number and marks[number - 1] and lines[number - 1].startswith(("    ", "\t")) and CLOSERS.match(line):
             marks[number] = True
         else:
-            if LIST_ITEM.match(line):
+            if not line[0].isalpha() and LIST_ITEM.match(line):
                 in_list = True
-            elif after_blank and not line.startswith((" ", "\t")):
+            elif after_blank and line[0] not in " \t":
                 in_list = False
             # Headings hold one line, and end every list.
-            after_blank = bool(HEADING.match(line))
+            after_blank = line[0] == "#" and bool(HEADING.match(line))
             in_list = in_list and not after_blank
     return marks
 

@@ -19,7 +19,8 @@ NO_TEXT_CLASSES = frozenset(("attribution", "account", "credit", "footnote", "to
 BLOCKS = frozenset("p div li blockquote br ol ul dl dd dt figure section article center tr".split())
 CLASS = pattern(r"""(?<![\w-])class\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 TOKEN = pattern(
-    r"""<!--.*?-->|<(?P<end>/?)(?P<tag>[a-zA-Z][\w:-]*)(?P<rest>(?:"[^"]*"|'[^']*'|[^"'<>])*)>""", re.DOTALL
+    r"""<!--.*?-->|<(?P<end>/?)(?P<tag>[a-zA-Z][\w:-]*)(?P<rest>(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)>""",
+    re.DOTALL,
 )
 
 
@@ -36,18 +37,21 @@ def of_html(html: str, length: int = LENGTH) -> str:
             pieces.append(words)
             count += len(words.strip())
         start = token.end()
-        tag = (token["tag"] or "").lower()
+        is_end, tag, attributes = token.groups("")
+        tag = tag.lower()
         if not tag:
             if MORE.fullmatch(token[0]):
                 return " ".join("".join(pieces).split())
-        elif token["end"]:
-            if tag in silent:
+        elif silent:
+            if is_end and tag in silent:
                 while silent.pop() != tag:
                     pass
-        else:
-            if tag in BLOCKS and not silent:
+            elif not is_end and tag not in VOID:
+                silent.append(tag)
+        elif not is_end:
+            if tag in BLOCKS:
                 pieces.append(" ")
-            if tag not in VOID and (silent or tag in NO_TEXT or _has_class_without_text(token["rest"])):
+            if tag in NO_TEXT or (attributes and tag not in VOID and _has_class_without_text(attributes)):
                 silent.append(tag)
         if count > wanted:
             break

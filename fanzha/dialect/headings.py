@@ -21,6 +21,7 @@ from fanzha.problems import Place, Problem, Text
 
 HASHES = pattern(r"[ ]{0,3}(#{1,6})(?!#)(.*)$")
 TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADINGS = frozenset(TAGS)
 NOT_IN_ID = pattern(r"[^\w-]+")
 
 
@@ -60,11 +61,10 @@ class HeadingTreeprocessor(Treeprocessor):
         self.conversion = conversion
 
     def run(self, root: etree.Element) -> None:
-        first = next((element for element in root if element.tag == "h1"), None)
+        first = root.find("h1")
         if first is not None and self.is_title(first):
-            position = list(root).index(first)
-            del root[position]
-        found = [element for element in root.iter() if element.tag in TAGS]
+            root.remove(first)
+        found = [element for element in root.iter() if element.tag in HEADINGS]
         if any(element.tag == "h1" for element in found):
             for element in found:
                 element.tag = TAGS[min(TAGS.index(element.tag) + 1, 5)]
@@ -76,11 +76,13 @@ class HeadingTreeprocessor(Treeprocessor):
                 self.conversion.headings.append(Heading(int(element.tag[1]), element.get("id", ""), text))
 
     def text(self, element: etree.Element) -> str:
-        # Raw tags in the heading are put aside by now, and are no words of it.
-        typed = STASHED.sub("", "".join(element.itertext()))
-        # What was escaped by a backslash is a number between control characters until the tree is finished.
-        text = ESCAPED.sub(lambda match: chr(int(match[1])), typed)
-        return " ".join(with_values(text, self.conversion.body).split())
+        text = "".join(element.itertext())
+        if "\x02" in text:
+            # Raw tags in the heading are put aside by now, and are no words of it.
+            text = STASHED.sub("", text)
+            # What was escaped by a backslash is a number between control characters until the tree is finished.
+            text = with_values(ESCAPED.sub(lambda match: chr(int(match[1])), text), self.conversion.body)
+        return " ".join(text.split())
 
     def is_title(self, heading: etree.Element) -> bool:
         """P1. Notes the full title where the heading goes on after the front matter's."""
@@ -122,6 +124,9 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     above, last = 0, ""
     told: set[tuple[int, int]] = set()
     for number, line in outside_code(lines):
+        if not line.lstrip(" ").startswith(("#", "=", "-")):
+            last = line
+            continue
         heading = of_line(line)
         if heading is None:
             underlines = rules.is_underline(line) and last.strip() and rules.can_be_underlined(last)

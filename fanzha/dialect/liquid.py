@@ -100,18 +100,21 @@ def with_values(text: str, body: Body, escaped: bool = False) -> str:
 
 def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     """A warning for each piece of Liquid outside code that is none of the known values."""
-    if not any("{{" in line or "{%" in line for line in lines):
-        return
     body = conversion.body
+    if "{{" not in body.text and "{%" not in body.text:
+        return
     known = dict(body.values)
     if all((match := VALUE.fullmatch(piece)) and match[1] in known for piece in LIQUID.findall(body.text)):
         return
     raw = False
     for number, line in outside_code(lines):
+        if "{" not in line:
+            continue
         for match in LIQUID.finditer(line):
-            switch = RAW.fullmatch(match[0])
-            value = VALUE.fullmatch(match[0])
-            link = LINK.fullmatch(match[0])
+            is_tag = match[0][1] == "%"
+            switch = RAW.fullmatch(match[0]) if is_tag else None
+            link = LINK.fullmatch(match[0]) if is_tag else None
+            value = None if is_tag else VALUE.fullmatch(match[0])
             if switch:
                 raw = switch[1] == "raw"
             elif link and not raw and f"{link[1]} {link[2]}" not in known:

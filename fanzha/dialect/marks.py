@@ -22,6 +22,8 @@ class TaskTreeprocessor(Treeprocessor):
     """`- [ ] words` is a task to do, `- [x] words` one that is done."""
 
     def run(self, root: etree.Element) -> None:
+        if "[" not in "".join(root.itertext()):
+            return
         for items in [element for element in root.iter() if element.tag in ("ul", "ol")]:
             for item in items:
                 holder = item[0] if not (item.text or "").strip() and len(item) and item[0].tag == "p" else item

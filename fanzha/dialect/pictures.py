@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections import Counter
 from html import unescape
 
 from markdown import Markdown
@@ -17,7 +16,7 @@ from fanzha.dialect.model import Conversion
 from fanzha.images import Size
 from fanzha.patterns import pattern
 
-IMG = pattern(r"<img\b([^<>]*?)\s*/?>", re.IGNORECASE)
+IMG = pattern(r"<img\b([^<>]*+)>", re.IGNORECASE)
 SRC = pattern(r"""(?<![\w-])src\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 SIZED = pattern(r"(?<![\w-])(?:width|height|style)\s*=", re.IGNORECASE)
 WIDTH = pattern(r"""(?<![\w-])width\s*=\s*["']?(\d+)(?:px)?["'\s]""", re.IGNORECASE)
@@ -34,18 +33,19 @@ class PictureTreeprocessor(Treeprocessor):
         images = list(root.iter("img"))
         if not images:
             return
+        typed: dict[etree.Element, str] = {}
+        without_alt: dict[str, list[etree.Element]] = {}
         for image in images:
+            typed[image] = mended(self.addresses.filled(image.get("src", "")))
+            address = self.addresses.target(typed[image])
+            image.set("src", address)
             image.set("alt", image.get("alt", ""))
-        typed = {id(image): mended(self.addresses.filled(image.get("src", ""))) for image in images}
-        for image in images:
-            image.set("src", self.addresses.target(typed[id(image)]))
-        without_alt = Counter(image.get("src") for image in images if not image.get("alt"))
-        decorative = {id(image) for image in images if not image.get("alt") and without_alt[image.get("src")] > 1}
-        self.conversion.pictures += dict.fromkeys(
-            image.get("src", "") for image in images if id(image) not in decorative
-        )
+            if not image.get("alt"):
+                without_alt.setdefault(address, []).append(image)
+        decorative = {image for alike in without_alt.values() if len(alike) > 1 for image in alike}
+        self.conversion.pictures += dict.fromkeys(image.get("src", "") for image in images if image not in decorative)
         parents = root.iter() if next(root.iter("figure"), None) is not None else ()
-        for parent in [parent for parent in parents if parent.find("figure") is not None]:
+        for parent in [parent for parent in parents if len(parent) and parent.find("figure") is not None]:
             children: list[etree.Element] = []
             for child in parent:
                 children.append(child)
@@ -55,8 +55,8 @@ class PictureTreeprocessor(Treeprocessor):
                 if shown is None or SPACER.search(shown.get("src", "")):
                     children.pop()
                     continue
-                missing = not self.addresses.picture(typed[id(shown)]) and not is_remote(shown.get("src", ""))
-                children += self.finish(child, shown, id(shown) in decorative, missing)
+                missing = not self.addresses.picture(typed[shown]) and not is_remote(shown.get("src", ""))
+                children += self.finish(child, shown, shown in decorative, missing)
             parent[:] = children
 
     def finish(
@@ -97,7 +97,7 @@ class PicturePostprocessor(Postprocessor):
 
         def finished(match: re.Match[str]) -> str:
             nonlocal first
-            tag = match[1]
+            tag = match[1].removesuffix("/").rstrip()
             source = SRC.search(tag)
             size = sizes.get(unescape(source[1] or source[2] or "")) if source else None
             tag += sized(tag, size) if size else ""

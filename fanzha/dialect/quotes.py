@@ -5,7 +5,6 @@ The pass over lines has ended each quote with a blank line and arranged its insi
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as etree
 from collections.abc import Container, Iterator
 
@@ -21,7 +20,7 @@ from fanzha.patterns import beginning, pattern
 from fanzha.problems import Place, Problem, Text
 
 MARK = pattern(r"[ ]{0,3}>[ ]?")
-UNQUOTED_TURN = pattern(r"^\*\*[^*\n]{1,22}\*\*[ ]?[：:]|^\*\*[^*\n]{1,21}[：:][ ]?\*\*", re.MULTILINE)
+UNQUOTED_TURN = pattern(r"\n\*\*(?:[^*\n]{1,22}\*\*[ ]?[：:]|[^*\n]{1,21}[：:][ ]?\*\*)")
 NESTING = pattern(r"(?:[>\-*+ \t]|\d+\.[ ])*")
 DEEPEST = 50
 """Quotes below this depth are text: nobody means them, and every level costs stack."""
@@ -116,7 +115,7 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     if conversion.too_deep:
         deep = next((number for number, line in enumerate(lines) if len(beginning(NESTING, line)) > DEEPEST), 0)
         yield too_deep(body, deep)
-    unquoted_too = len(UNQUOTED_TURN.findall(body.text)) >= 3
+    unquoted_too = len(UNQUOTED_TURN.findall(f"\n{body.text}")) >= 3
     if not conversion.plain_quotes and not unquoted_too:
         return
     speech, roles = Speech(conversion.settings.attribution_keys), known_roles(conversion)

@@ -21,7 +21,7 @@ from fanzha.problems import Place, Problem, Text
 TOKEN = re.compile(
     r"""<!--.*?-->
     |<(?P<raw>script|style|textarea|title)\b[^>]*>.*?</(?P=raw)\s*>
-    |<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<rest>(?:"[^"]*"|'[^']*'|[^"'<>])*)>""",
+    |<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<rest>(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)>""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 COMMENT_SIGN = re.compile(r"<!--(?!\[if|<!\[endif)|-->")
@@ -44,7 +44,7 @@ ESCAPED = "<|~$:="
 """Characters after a backslash that other Markdowns take as they are, besides Python-Markdown's own."""
 
 FOOTNOTE_CODE = re.compile(r"<p>(<pre>.*?</pre>)", re.DOTALL)
-TAG_REST = re.compile(r"""(?:"[^"]*"|'[^']*'|[^"'<>])*>""")
+TAG_REST = re.compile(r"""(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+>""")
 LONGEST_TAG = 2000
 """Characters in which a tag must end."""
 
@@ -130,9 +130,7 @@ class RawHtmlPostprocessor(Postprocessor):
             # A footnote's way back goes into its last paragraph, where code may stand by now.
             text = FOOTNOTE_CODE.sub(r"\1\n<p>", text)
         stash = self.md.htmlStash.rawHtmlBlocks
-        if all(
-            not isinstance(html, str) or html.startswith(("<pre>", "&", "<!--")) or _is_whole(html) for html in stash
-        ):
+        if all(map(_is_whole, stash)):
             return text
         html = balanced(text)
         self.conversion.unbalanced = html != text
@@ -141,7 +139,25 @@ class RawHtmlPostprocessor(Postprocessor):
 
 def _is_whole(html: object) -> bool:
     """Whether a piece that was put aside closes what it opens, and nothing else."""
-    return not isinstance(html, str) or html.startswith(("<pre>", "&", "<!--")) or balanced(html) == html
+    if not isinstance(html, str) or html.startswith(("<pre>", "&", "<!--")):
+        return True
+    return _is_nested(html) or balanced(html) == html
+
+
+def _is_nested(html: str) -> bool:
+    """Whether every end tag ends what was opened last, so that there is nothing to balance. In most pieces it does."""
+    opened: list[str] = []
+    for match in TOKEN.finditer(html):
+        name = (match["name"] or "").lower()
+        if name in OF_THE_PAGE:
+            return False
+        if not name or name in VOID or match["rest"].endswith("/"):
+            continue
+        if not match["end"]:
+            opened.append(name)
+        elif not opened or opened.pop() != name:
+            return False
+    return not opened
 
 
 def balanced(html: str) -> str:

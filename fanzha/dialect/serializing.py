@@ -1,4 +1,4 @@
-"""The finished tree as HTML: what Python-Markdown's serializer writes, in half of its time.
+"""The finished tree as HTML: what Python-Markdown's serializer writes, in half of its time, and the line ends in it.
 
 Its own looks at everything that a tree may hold: comments, qualified names, XHTML. Here are plain elements, as the
 dialect and its extensions make them; it gets whatever is something else.
@@ -6,11 +6,12 @@ dialect and its extensions make them; it gets whatever is something else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from markdown import serializers
+from markdown.treeprocessors import PrettifyTreeprocessor
 
 AS_IT_IS = frozenset(("script", "style"))
 VOID = serializers.HTML_EMPTY  # type: ignore[attr-defined]  # the stubs know it not
@@ -19,28 +20,64 @@ BOOLEAN: frozenset[str] | None = getattr(serializers, "BOOLEAN_ATTRIBUTES", {}).
 """
 
 
+class LineEndTreeprocessor(PrettifyTreeprocessor):
+    """Python-Markdown's line ends between blocks, without a call for each block that holds no others."""
+
+    def _prettifyETree(self, elem: Element) -> None:  # theirs
+        _end_lines((elem,), self.md.is_block_level)
+
+
+def _end_lines(elements: Iterable[Element], is_block: Callable[[str], bool]) -> None:
+    for element in elements:
+        if not is_block(element.tag):
+            continue
+        if len(element) and element.tag not in ("code", "pre"):
+            if is_block(element[0].tag) and not (element.text or "").strip():
+                element.text = "\n"
+            _end_lines(element, is_block)
+        tail = element.tail
+        if not tail or tail.isspace():
+            element.tail = "\n"
+
+
 def html_of(root: Element) -> str:
     """The element and all that it holds as HTML."""
     words = "".join(root.itertext()) + (root.tail or "")
     pieces: list[str] = []
-    _write(root, pieces.append, "&" in words or "<" in words or ">" in words)
+    _write((root,), pieces.append, "&" in words or "<" in words or ">" in words)
     return "".join(pieces)
 
 
-def _write(element: Element, write: Callable[[str], None], escaping: bool) -> None:
-    tag, text, tail = element.tag, element.text, element.tail
-    if type(tag) is not str:
-        write(serializers.to_html_string(element))
-        return
-    write(_start(tag, tuple(element.items())) if element.attrib else f"<{tag}>")
-    if text:
-        write(escaped(text) if escaping and tag.lower() not in AS_IT_IS else text)
-    for child in element:
-        _write(child, write, escaping)
-    if tag not in VOID and tag.lower() not in VOID:
-        write(f"</{tag}>")
-    if tail:
-        write(escaped(tail) if escaping else tail)
+def _write(elements: Iterable[Element], write: Callable[[str], None], escaping: bool) -> None:
+    for element in elements:
+        tag = element.tag
+        if type(tag) is not str:
+            write(serializers.to_html_string(element))
+            continue
+        # Not `attrib`, which would make a dictionary for each element that has none.
+        attributes = element.items()
+        start = _start(tag, tuple(attributes)) if attributes else f"<{tag}>"
+        text, tail = element.text or "", element.tail or ""
+        if escaping:
+            if tag.lower() not in AS_IT_IS:
+                text = escaped(text)
+            tail = escaped(tail)
+        if len(element):
+            write(f"{start}{text}")
+            _write(element, write, escaping)
+            write(f"{END_TAGS[tag]}{tail}")
+        else:
+            write(f"{start}{text}{END_TAGS[tag]}{tail}")
+
+
+class _EndTags(dict[str, str]):
+    """The end tag by name, none for those that need none."""
+
+    def __missing__(self, tag: str) -> str:
+        return self.setdefault(tag, "" if tag.lower() in VOID else f"</{tag}>")
+
+
+END_TAGS = _EndTags()
 
 
 @lru_cache(maxsize=200)

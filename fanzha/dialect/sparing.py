@@ -21,7 +21,7 @@ from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
 from fanzha.dialect.blocks import sparing_blocks
 from fanzha.dialect.model import Conversion
 from fanzha.dialect.paragraphs import Span
-from fanzha.dialect.serializing import BOOLEAN, html_of
+from fanzha.dialect.serializing import BOOLEAN, LineEndTreeprocessor, html_of
 from fanzha.patterns import pattern
 
 TRIGGERS = {
@@ -68,40 +68,41 @@ class GatedInlineProcessor(InlineProcessor):
         super().__init__(md)
         self.gates: list[tuple[str, Any]] = []
         self.always = False
+        self.concerns: Callable[[str], object] = bool
+        """Returns something true for a text in which any pattern may match."""
 
     def run(self, tree: Any, ancestors: list[str] | None = None) -> Any:
         """Python-Markdown's walk through the tree, which takes only those texts apart that may hold something."""
         self.open_gates()
         self.stashed_nodes = {}
         self.parent_map = {}
+        concerns = self.concerns
         ahead = deque([(tree, ancestors or [])])
         while ahead:
             parent, above = ahead.popleft()
             self.ancestors = [*above, parent.tag.lower()]
             inserted = []
             for child in parent:
-                if self.concerns(child.text) and not isinstance(child.text, AtomicString):
+                text, tail = child.text, child.tail
+                if text and concerns(text) and not isinstance(text, AtomicString):
                     self.ancestors.append(child.tag.lower())
-                    text, child.text = child.text, None
+                    child.text = None
                     made = self.elements(text, child, True)
                     ahead += made
                     inserted.append((child, made))
                     self.ancestors.pop()
-                if self.concerns(child.tail) and not isinstance(child.tail, AtomicString):
+                if tail and concerns(tail) and not isinstance(tail, AtomicString):
                     holder = Element("d")
-                    made = self.elements(child.tail, holder, False)
+                    made = self.elements(tail, holder, False)
                     child.tail = holder.tail
                     position = list(parent).index(child) + 1
                     parent[position:position] = [element for element, _ in made]
-                if len(child):
-                    ahead.append((child, self.ancestors[:]))
+                # A whole block in which nothing is to be found, as most dialogues are, is not walked through.
+                if len(child) and (parent is not tree or concerns("".join(child.itertext()))):
+                    ahead.append((child, self.ancestors))
             for child, made in inserted:
                 child[0:0] = [element for element, _ in made]
         return tree
-
-    def concerns(self, text: str | None) -> bool:
-        """Whether any pattern may match in the text."""
-        return bool(text and (self.always or SPECIAL.search(text)))
 
     def elements(self, text: str, holder: Element, within: bool) -> list[tuple[Element, list[str]]]:
         """The elements that the patterns make of the text, each with the names of those around it.
@@ -134,6 +135,7 @@ class GatedInlineProcessor(InlineProcessor):
             ]
             # Abbreviations and the like match words: then every text is looked through.
             self.always = any(not trigger for trigger, _ in self.gates)
+            self.concerns = bool if self.always else SPECIAL.search
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # theirs
         if isinstance(data, AtomicString) or not self.concerns(data):
@@ -240,6 +242,7 @@ def register(md: Markdown, conversion: Conversion) -> None:
     """The last of all constructs: every pattern must be there by now."""
     if all(hasattr(InlineProcessor, f"_InlineProcessor__{method}") for method in THEIRS):
         md.treeprocessors.register(GatedInlineProcessor(md), "inline", 20)
+    md.treeprocessors.register(LineEndTreeprocessor(md), "prettify", 10)
     attributes = md.treeprocessors["attr_list"]
     md.treeprocessors.register(SparingTreeprocessor(attributes, conversion), "attr_list", 8)
     md.preprocessors.register(SparingNormalizer(md), "normalize_whitespace", 30)

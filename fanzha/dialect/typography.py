@@ -19,7 +19,8 @@ from fanzha.dialect.model import Conversion
 from fanzha.patterns import pattern
 
 PIECE = pattern(r"\.{6,}|。{3,}|--+|(?:amp|lt|gt|quot|nbsp);")
-SIGNS = ("......", "。。。", "--", "amp;", "lt;", "gt;", "quot;", "nbsp;")
+SIGNS = ("......", "。。。", "--")
+ENTITY_SIGNS = ("amp;", "lt;", "gt;", "quot;", "nbsp;")
 """Of which a text must hold one for PIECE to find something; they are looked for much faster."""
 
 ENTITY = pattern(r"(?:amp|lt|gt|quot|nbsp);")
@@ -74,7 +75,8 @@ class TypographyTreeprocessor(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         # Most posts hold nothing to set; looking at the whole text is cheaper than at its pieces.
         text = self.conversion.body.text
-        if not self.conversion.body.typography or not any(map(text.__contains__, SIGNS)):
+        signs = (*SIGNS, *ENTITY_SIGNS) if ";" in text else SIGNS
+        if not self.conversion.body.typography or not any(map(text.__contains__, signs)):
             return
         if not self.set_inside(root, True):
             return
