@@ -9,7 +9,8 @@ The five-minute map, in import order (each module uses only those above it; `tes
     system_problems  what the operating system refuses, in words
     decoding      bytes -> text: UTF-8 and what is written instead of it
     yaml_problems  what is wrong with YAML, in words
-    yaml_tree     YAML with the place of every key, for front matter and config
+    yaml_tree     the nodes of a YAML text, each with its place
+    yaml_parser   YAML, for front matter and config -> nodes
     folders       walks folders: which files are an editor's own
     github_pages  what GitHub Pages does with a repository: addresses, limits
     jekyll        what lies where in a Jekyll blog

@@ -56,7 +56,7 @@ def sitemap(planner: Planner) -> Iterator[Page]:
     """sitemaps.org/protocol.html. It asks for whole URLs: that is one reason why the config should have `url`."""
     site = planner.site
     days = {"/": ""}
-    days |= {post.address.removesuffix("index.html"): f"{post.date:%Y-%m-%d}" for post in site.posts}
+    days |= {post.address.removesuffix("index.html"): str(post.date.date()) for post in site.posts}
     for address in (*(page.address for page in site.pages), "/archive/", "/tags/", *(tag.address for tag in site.tags)):
         days.setdefault(address.removesuffix("index.html"), "")
     urls = tuple((planner.absolute(address), day) for address, day in days.items())

@@ -67,7 +67,7 @@ def _below(
                     folders.append(entry)
         elif is_meant(name) and wanted(prefix + name, False):
             inside = prefix + name
-            if not entry.is_file() and os.path.exists(entry.path):
+            if _is_unordinary(entry):
                 # A pipe or a device would keep the build waiting for ever.
                 problems.append(_unordinary(inside))
             elif inside.isascii() or inside.encode(errors="replace").decode() == inside:
@@ -138,6 +138,14 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:
         return False  # a link that leads back to itself: reading it will say so
+
+
+def _is_unordinary(entry: os.DirEntry[str]) -> bool:
+    """Whether it is there, and no file. What most entries are, the folder tells without a look at each."""
+    try:
+        return not entry.is_file() and os.path.exists(entry.path)
+    except OSError:
+        return False  # as above
 
 
 def _is_shown(name: str) -> bool:

@@ -79,9 +79,9 @@ class Selection:
 def selection(config: str, path: str) -> Selection:
     """What the text of a config says under `exclude` and `include`; nothing where it cannot be read."""
     # Imported here: only a Jekyll blog needs it before anything has changed.
-    from fanzha import yaml_tree
+    from fanzha import yaml_parser, yaml_tree
 
-    tree = yaml_tree.parse(config, path, 1, "config", ()).value
+    tree = yaml_parser.parse(config, path, 1, "config", ()).value
     lists = []
     for name in ("exclude", "include"):
         entry = tree.get(name) if tree else None

@@ -93,7 +93,7 @@ def _commit(folder: Path, items: Sequence[Item], store: Store, trusting: bool) -
     outside = [path for path in wanted if _climbs(path)]
     if outside:
         raise ValueError(f"{outside[0]} is outside the site folder")
-    changed = [item for item in wanted.values() if not (trusting and manifest.holds(folder, item))]
+    changed = [item for item in wanted.values() if not (trusting and manifest.holds(str(folder), item))]
     new = not folder.exists()
     seen: set[str] = set()
     foreign = sorted({path for item in changed for path in _foreign(folder, item, manifest, seen)} if not new else ())
@@ -187,7 +187,7 @@ class Manifest:
         """Whether the folder has another file of ours there, by the manifest's word."""
         return item.path in self.files and self.files[item.path][0] != item.digest and item.path not in self.pending
 
-    def holds(self, folder: Path, item: Item) -> bool:
+    def holds(self, folder: str, item: Item) -> bool:
         """Whether the folder has this very file already, by the manifest's word and the file's size."""
         name, size = self.files.get(item.path, ("", -1))
         if name != item.digest or item.path in self.pending:

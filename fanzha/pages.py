@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from fanzha import feeds, interface, slugs
 from fanzha.dialect import Heading
@@ -17,7 +17,7 @@ from fanzha.images import Images, put_into
 from fanzha.planner import Page, Planner, Theme, page_address
 from fanzha.posts import Post
 from fanzha.problems import Outcome, Place, Problem, Text
-from fanzha.site import Neighbours, Site, paginated
+from fanzha.site import Site, paginated
 from fanzha.views import (
     ArchiveEntry,
     ArchiveView,
@@ -70,8 +70,8 @@ def post_pages(planner: Planner) -> Iterator[Page]:
             html=post.rendered.html,
             tags=tuple(Link(name, planner.url(addresses[name])) for name in post.meta.tags),
             catalog=catalog(post),
-            older=_neighbour(planner, neighbours, "older"),
-            newer=_neighbour(planner, neighbours, "newer"),
+            older=planner.link(neighbours.older) if neighbours.older else None,
+            newer=planner.link(neighbours.newer) if neighbours.newer else None,
             attribution=post.rendered.attribution,
             friends=planner.config.friends,
             lang=post.meta.lang,
@@ -134,7 +134,7 @@ def archive_page(planner: Planner) -> Iterator[Page]:
                 ArchiveEntry(
                     title=post.title,
                     url=planner.url(post.address),
-                    date=f"{post.date:%Y-%m-%d}",
+                    date=str(post.date.date()),
                     month_day=interface.month_day(post.date, planner.config.interface_language),
                     tags=tuple(positions[name] for name in post.meta.tags),
                 )
@@ -250,11 +250,6 @@ def catalog(post: Post) -> tuple[Heading, ...]:
     if post.meta.no_catalog or post.meta.catalog is False:
         return ()
     return post.rendered.headings if post.meta.catalog or len(post.rendered.headings) >= 3 else ()
-
-
-def _neighbour(planner: Planner, neighbours: Neighbours, which: Literal["older", "newer"]) -> Link | None:
-    post = neighbours.older if which == "older" else neighbours.newer
-    return Link(post.title, planner.url(post.address)) if post else None
 
 
 def _parents(path: str) -> Iterator[str]:

@@ -51,6 +51,7 @@ class Planner:
         self.words = interface.words(self.config.interface_language)
         self._urls: dict[str, str] = {}
         self._entries: dict[str, Entry] = {}
+        self._links: dict[str, Link] = {}
         self._headers: dict[tuple[object, ...], Header] = {}
         self._pictures: dict[str, Picture | None] = {}
         self.frame = Frame(
@@ -186,9 +187,15 @@ class Planner:
             subtitle=post.meta.subtitle,
             excerpt=post.rendered.excerpt,
             author=post.meta.author or self.config.author or self.config.title,
-            date=post.date.isoformat() if _has_time(post) else f"{post.date:%Y-%m-%d}",
+            date=post.date.isoformat() if _has_time(post) else str(post.date.date()),
             day=interface.day(post.date, self.config.interface_language),
         )
+
+    def link(self, post: Post) -> Link:
+        """A link to the post, the same for both of its neighbours."""
+        if post.path not in self._links:
+            self._links[post.path] = Link(post.title, self.url(post.address))
+        return self._links[post.path]
 
     def entries(self, posts: Sequence[Post]) -> tuple[Entry, ...]:
         return tuple(self.entry(post) for post in posts)

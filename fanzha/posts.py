@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
-from fanzha import address_problems, bodies, dates, dialect, jekyll, permalinks, post_problems, slugs, yaml_tree
+from fanzha import address_problems, bodies, dates, dialect, jekyll, permalinks, post_problems, slugs, yaml_parser
 from fanzha.config import Config
 from fanzha.defaults import with_defaults
 from fanzha.dialect import typography
@@ -78,7 +78,7 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
     if split.value is None:
         return Outcome(None, split.problems)
     front, text, first_line = split.value
-    tree = yaml_tree.parse(front, source.path, 2, "front-matter", KEYS, IN_CHINESE)
+    tree = yaml_parser.parse(front, source.path, 2, "front-matter", KEYS, IN_CHINESE)
     if tree.value is None:
         return Outcome(None, (*split.problems, *tree.problems))
     table = with_defaults(tree.value, source.path, kind, config.defaults)
@@ -186,8 +186,10 @@ def is_draft(path: str) -> bool:
 
 def is_named(path: str) -> bool:
     """Whether the file's name is a post's; in a Jekyll blog one without a date is none."""
+    if not lies_in_jekylls(path):
+        return True
     stem = posixpath.splitext(posixpath.basename(path))[0]
-    return not lies_in_jekylls(path) or dates.of_file_name(stem, UTC)[1] != stem
+    return dates.of_file_name(stem, UTC)[1] != stem
 
 
 def why_left_out(meta: Meta, path: str, kind: Kind, choices: Choices) -> str:

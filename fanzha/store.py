@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import sqlite3
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,10 @@ ASKED = 500
 UNUSED_FACTOR = 4
 RECENT = 32_000_000
 """Bytes of what was stored that stay at hand."""
-FORMAT = 2
+FORMAT = 3
 """Raised where what the file holds changes its form: then an older file is replaced."""
-SEAL = 8
-"""Bytes before each value that tell whether the rest is what was stored."""
+SEAL = 4
+"""Bytes before each value, its CRC-32 (RFC 1952, section 8), which tell whether the rest is what was stored."""
 
 
 class Lost(Exception):
@@ -164,14 +165,18 @@ class Store:
 
 
 def _sealed(value: bytes) -> bytes:
-    return hashlib.blake2b(value, digest_size=SEAL).digest() + value
+    return _seal(value) + value
+
+
+def _seal(value: bytes) -> bytes:
+    return zlib.crc32(value).to_bytes(SEAL, "big")
 
 
 def _unsealed(sealed: Any) -> bytes | None:
     if not isinstance(sealed, bytes):
         return None
     value = sealed[SEAL:]
-    return value if hashlib.blake2b(value, digest_size=SEAL).digest() == sealed[:SEAL] else None
+    return value if sealed[:SEAL] == _seal(value) else None
 
 
 def _opened(file: Path) -> sqlite3.Connection | None:

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from fanzha import front_matter, yaml_tree
+from fanzha import front_matter, yaml_parser
 from fanzha.problems import Place, Problem, Text, did_you_mean
 from fanzha.texts import Source
 
@@ -27,7 +27,7 @@ def in_use(sources: Iterable[Source]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for source in sources:
         split = front_matter.split_front_matter(source)
-        tree = yaml_tree.parse(split.value[0], source.path, 2, "front-matter", ()) if split.value else None
+        tree = yaml_parser.parse(split.value[0], source.path, 2, "front-matter", ()) if split.value else None
         if tree and tree.value:
             given, _ = front_matter.read_keys(tree.value, source)
             counts.update({*given.get("tags", ()), *given.get("tag", ())})

@@ -242,13 +242,14 @@ def _computed(
         return
     here = Inline()
     shared = pickle.dumps((step.prepare, step.common))
-    _prepared(shared)  # for this process's own batches, and for those that begin as a copy of it
     others = executor.others if isinstance(executor, Processes) else 1
+    # What the first batch loads and compiles, copies of this process have from their beginning.
+    copying = isinstance(executor, Processes) and executor.begin_as_copies()
     waiting: deque[Future[list[Outcome[Result]]]] = deque()
     for start in range(0, len(jobs), BATCH):
         values = [job.value() for job in jobs[start : start + BATCH]]
         # While the others have enough to do, this process takes a batch itself.
-        busy = sum(not future.done() for future in waiting) >= AHEAD * others
+        busy = sum(not future.done() for future in waiting) >= AHEAD * others or (copying and start == 0)
         waiting.append((here if busy else executor).submit(run_batch, shared, values))
         while waiting and waiting[0].done():
             yield from waiting.popleft().result()

@@ -48,6 +48,10 @@ class Processes(Executor):
             self.pool = ProcessPoolExecutor(self.others, context, _start)
         return self.pool.submit(fn, *args, **kwargs)
 
+    def begin_as_copies(self) -> bool:
+        """Whether the others are still to be started, and will be copies of this process."""
+        return self.pool is None and may_copy()
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         if self.pool is not None:
             self.pool.shutdown(wait, cancel_futures=cancel_futures)

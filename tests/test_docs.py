@@ -78,7 +78,7 @@ def emitted_codes() -> Iterator[tuple[str, str]]:
                 else:
                     # Handed on: the caller names it, or it is a reason in WHY_LEFT_OUT.
                     assert ast.unparse(code) in ("code", "self.code", "draft.left_out"), f"{path}:{node.lineno}"
-            elif name in ("yaml_tree.parse", "read"):
+            elif name in ("yaml_parser.parse", "read"):
                 yield from (("error", value) for value in literals if isinstance(value, str))
     yield from (("", reason) for reason in posts.WHY_LEFT_OUT)
 

@@ -74,7 +74,7 @@ class Attribution:
             name.text, name.tail = key, "："
             cite = etree.SubElement(paragraph, "cite")
             start, link = 0, None
-            for address in ADDRESS.finditer(value):
+            for address in ADDRESS.finditer(value) if "://" in value else ():
                 _append(cite, link, value[start : address.start()])
                 link = etree.SubElement(cite, "a", {"href": address[0]})
                 link.text, start = AtomicString(address[0]), address.end()
