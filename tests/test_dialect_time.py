@@ -167,6 +167,7 @@ HOSTILE = {
     "50,000 tildes": "~~甲" * 50_000,
     "50,000 angle brackets": "<" * 50_000,
     "20,000 tags in a line": "<b>" * 20_000,
+    "20,000 headings that are not closed": "<h2><b>甲</b>" * 20_000,
     "20,000 addresses": "https://www.gov.cn/" * 20_000,
     "50,000 pipes": "甲|" * 50_000 + "\n" + "-|" * 50_000,
     "a list in a list in a list": "\n".join("  " * depth + "- 甲" for depth in range(500)),

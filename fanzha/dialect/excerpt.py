@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
 
 from fanzha.patterns import pattern
@@ -30,6 +31,7 @@ def of_html(html: str, length: int = LENGTH) -> str:
     pieces: list[str] = []
     count = 0
     silent: list[str] = []  # open elements from the outermost one on whose text does not count
+    within: Counter[str] = Counter()  # how many of each kind these are
     start = 0
     for token in TOKEN.finditer(html):
         if not silent and token.start() > start:
@@ -43,16 +45,20 @@ def of_html(html: str, length: int = LENGTH) -> str:
             if MORE.fullmatch(token[0]):
                 return " ".join("".join(pieces).split())
         elif silent:
-            if is_end and tag in silent:
-                while silent.pop() != tag:
-                    pass
+            if is_end and within[tag]:
+                while True:
+                    within[closed := silent.pop()] -= 1
+                    if closed == tag:
+                        break
             elif not is_end and tag not in VOID:
                 silent.append(tag)
+                within[tag] += 1
         elif not is_end:
             if tag in BLOCKS:
                 pieces.append(" ")
             if tag in NO_TEXT or (attributes and tag not in VOID and _has_class_without_text(attributes)):
                 silent.append(tag)
+                within[tag] += 1
         if count > wanted:
             break
     else:
