@@ -164,7 +164,7 @@ class Pelican(Tool):
 
 
 class Jekyll(Tool):
-    """With `--incremental`. From Debian: `jekyll`, `ruby-jekyll-paginate`, `ruby-jekyll-feed`, `ruby-jekyll-sitemap`."""
+    """With `--incremental`. From Debian: `jekyll`, and `ruby-jekyll-paginate`, `-feed` and `-sitemap`."""
 
     name = "jekyll"
     posts = "_posts"
