@@ -1,6 +1,7 @@
 """One build at a time in one site folder: a second one waits until the first is done.
 
-The lock is the operating system's, on an open file: it ends with the process that holds it, however that ends. Where
+The lock is the operating system's, on an open file: it ends with the process that holds it, however that ends, and with
+its workers, which leave when it does. Where
 no lock can be had (no place to write one, or a file system without locks), the build goes on without.
 """
 
@@ -10,7 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 CACHE = ".cache"
@@ -37,7 +38,8 @@ def held(output: Path, progress: Callable[[str, int, int], None]) -> Iterator[No
         yield
     finally:
         if handle is not None:
-            os.close(handle)  # which ends the lock
+            _released(handle)
+            os.close(handle)
 
 
 def _opened(file: Path) -> int | None:
@@ -61,6 +63,9 @@ if sys.platform == "win32":
             return not isinstance(error, PermissionError)
         return True
 
+    def _released(handle: int) -> None:
+        """Closing the file ends the lock."""
+
 else:
     import fcntl
 
@@ -73,3 +78,8 @@ else:
         except OSError:
             return True
         return True
+
+    def _released(handle: int) -> None:
+        """End the lock, for copies of this process as well, which have the same open file (man 2 flock)."""
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_UN)

@@ -261,7 +261,8 @@ def compiled(layouts: render.Layouts, store: Store, executor: Executor) -> tuple
 
 
 def layout_job(source: Source) -> work.Job[Source]:
-    return work.Job(work.digest_of(source.path, source.digest), lambda: source)
+    # With its text: workers read no disk.
+    return work.Job(work.digest_of(source.path, source.digest), lambda: Source(source.path, source.text))
 
 
 def qr_codes(sheets: Sequence[Sheet], store: Store, executor: Executor) -> dict[str, str]:

@@ -37,7 +37,7 @@ AHEAD = 2
 MOST_STRAYS = 40
 """Values that may lie each by itself before they are put together."""
 WORTH_SHARING = 2.0
-"""Seconds of work from which on other processes are asked: each takes a third of a second to be ready."""
+"""Seconds of work from which on other processes are asked: each takes up to a third of a second to be ready."""
 
 
 def as_text(value: Any) -> str:
@@ -172,23 +172,35 @@ class Recalled(NamedTuple):
 
 def recalled(topic: str, kind: type[Any], names: Sequence[str], store: Store) -> Recalled:
     """What the store knows of the values with these keys, most of which `remember` put together."""
-    gathered = store.at_hand.get(topic, {})
     store.used.add(topic)
     store.used.update(names)
-    known = {name: gathered[name] for name in names if name in gathered}
-    strays = 0
-    # Few values most likely lie apart; for many, one look at those that lie together is the faster one.
-    for together in (False, True) if len(names) <= MOST_STRAYS else (True, False):
-        missing = [name for name in names if name not in known]
-        if together and missing and not gathered:
-            gathered = unpacked(dict, store.get(topic)) or {}
-            known.update((name, gathered[name]) for name in missing if name in gathered)
-        elif not together:
-            apart = {name: unpacked(kind, data) for name, data in store.get_many(missing).items()}
-            found = {name: value for name, value in apart.items() if value is not None}
-            known.update(found)
-            strays = len(found)
-    return Recalled(known, strays)
+    at_hand = store.at_hand.get(topic, {})
+    known = {name: at_hand[name] for name in names if name in at_hand}
+    many = len(names) > MOST_STRAYS
+    if many and not at_hand:
+        known = _together(topic, names, store)
+    missing = [name for name in names if name not in known]
+    apart = {name: unpacked(kind, data) for name, data in store.get_many(missing).items()}
+    strays = {name: value for name, value in apart.items() if value is not None}
+    missing = [name for name in missing if name not in strays]
+    if missing and not many:
+        # Few are looked for here last, since they most likely lie apart.
+        known.update(_together(topic, missing, store))
+    elif len(missing) > MOST_STRAYS:
+        # It may be that an edit was taken back.
+        strays.update(_together(_before(topic), missing, store))
+    return Recalled({**known, **strays}, len(strays))
+
+
+def _together(topic: str, names: Iterable[str], store: Store) -> dict[str, Any]:
+    """Those of the values with these keys that lie together under a topic."""
+    gathered = unpacked(dict, store.get(topic)) or {}
+    return {name: gathered[name] for name in names if name in gathered}
+
+
+def _before(topic: str) -> str:
+    """Under what lies what lay together under a topic before it was written last."""
+    return f"before:{topic}"
 
 
 def remember(topic: str, fresh: dict[str, Any], known: Recalled, store: Store) -> None:
@@ -198,11 +210,13 @@ def remember(topic: str, fresh: dict[str, Any], known: Recalled, store: Store) -
     """
     values = {**known.values, **fresh}
     store.next_at_hand.setdefault(topic, {}).update(values)
-    if len(fresh) + known.strays > MOST_STRAYS:
-        store.put(topic, packed(values))
+    if len(fresh) + known.strays <= MOST_STRAYS:
+        for name, value in fresh.items():
+            store.put(name, packed(value))
         return
-    for name, value in fresh.items():
-        store.put(name, packed(value))
+    if last := store.get(topic):
+        store.put(_before(topic), last)
+    store.put(topic, packed(values))
 
 
 def transform(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ class Processes(Executor):
 
             context = multiprocessing.get_context("fork" if may_copy() else "spawn")
             self.pool = ProcessPoolExecutor(self.others, context, _start)
+            with _undisturbed():
+                return self.pool.submit(fn, *args, **kwargs)
         return self.pool.submit(fn, *args, **kwargs)
 
     def begin_as_copies(self) -> bool:
@@ -61,11 +65,24 @@ class Processes(Executor):
 def may_copy() -> bool:
     """Whether a copy of this process is as good as a new one: it has all modules loaded, and is there at once.
 
-    Not beside other threads, whose locks it would copy as they are held then (the preview, a progress bar), nor where
-    the system's own libraries are not made for it (docs.python.org/3/library/multiprocessing.html, on macOS).
+    Not beside other threads, whose locks it would copy as they are held then (the preview's), nor where the system's
+    own libraries are not made for it (docs.python.org/3/library/multiprocessing.html, on macOS).
     """
     # All threads, not Python's alone (man 5 proc, /proc/pid/task).
     return sys.platform == "linux" and os.path.isdir(THREADS) and len(os.listdir(THREADS)) == 1
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits until the workers are there: one that is half started would die of it, or wait for work for ever."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def executor(count: int | None = None) -> Executor:
@@ -85,7 +102,6 @@ def _start() -> None:
     """In a worker: leave when the build is gone, however it went, and leave Ctrl-C to it."""
     import gc
     import multiprocessing
-    import signal
 
     gc.disable()  # as in a build
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -23,10 +23,12 @@ from conftest import ROOT, Files, Site, run, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanzha import decoding, lock, sources, texts, work, workers
+from fanzha import cli, decoding, lock, sources, texts, work, workers
+from fanzha.commands import COMMANDS
 from fanzha.commands import build as build_command
 from fanzha.problems import Outcome
-from fanzha.store import Store
+from fanzha.store import Lost, Store
+from fanzha.texts import Changed
 
 PICTURES = tuple(
     f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="9"></svg>'.encode() for size in (16, 32, 64)
@@ -181,6 +183,20 @@ def test_a_known_text_that_is_saved_during_the_build(
     assert contents(built.output) == made_in_full(built.source)
 
 
+@pytest.mark.parametrize("most_strays", (2, 40))
+def test_an_edit_that_is_taken_back_computes_little(
+    site: Site, computed: Counter[str], monkeypatch: pytest.MonkeyPatch, most_strays: int
+) -> None:
+    monkeypatch.setattr(work, "MOST_STRAYS", most_strays)
+    site(SITE)
+    site({"config.yaml": CONFIGS[2]})
+    computed.clear()
+    # Something else has changed meanwhile, so that this is no build as it was.
+    built = site({"config.yaml": SITE["config.yaml"], "posts/2024-01-01-a.md": post("新")})
+    assert computed["converter"] == 1
+    assert contents(built.output) == made_in_full(built.source)
+
+
 def test_a_post_of_tomorrow_appears_tomorrow(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     later = post("明天", more=f"date: {tomorrow:%Y-%m-%d %H:%M:%S +0000}\n")
@@ -208,9 +224,8 @@ if __name__ == "__main__":
     workers.may_copy = lambda: sys.argv[1] == "copies"
     submit, shared = workers.Processes.submit, []
     workers.Processes.submit = lambda pool, *call: shared.append(call) or submit(pool, *call)
-    status = cli.main(["--source", sys.argv[2], "--jobs", "2", "--quiet"])
-    assert len(shared) > 2
-    sys.exit(status)
+    status = cli.main(["--source", sys.argv[2], "--jobs", "3", "--quiet"])
+    sys.exit(status or len(shared) < 3)
 """
 
 
@@ -230,6 +245,27 @@ def test_processes_make_the_same_bytes(tmp_path: Path, begin: str) -> None:
     command = [sys.executable, str(program), begin, str(source)]
     subprocess.run(command, check=True, timeout=120, env=environment)
     assert contents(source / "_site") == made_in_full(source)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="nothing tells when the first worker is there")
+@pytest.mark.parametrize("later", (0, 0.001, 0.002, 0.003, 0.004))
+def test_ctrl_c_while_workers_begin(tmp_path: Path, later: float) -> None:
+    source, program = tmp_path / "source", tmp_path / "program.py"
+    many = {f"posts/2023-02-{day:02}-p.md": post(f"第{day}篇", text="一二三。" * day) for day in range(1, 28)}
+    write(source, {**SITE, **many})
+    program.write_text(WITH_PROCESSES, "utf-8")
+    build = subprocess.Popen(
+        [sys.executable, str(program), "copies", str(source)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+    )
+    workers_of_it = Path(f"/proc/{build.pid}/task/{build.pid}/children")
+    while build.poll() is None and not workers_of_it.read_text():
+        time.sleep(0.0002)
+    time.sleep(later)
+    os.killpg(build.pid, signal.SIGINT)  # as a terminal does
+    assert build.wait(timeout=60) in (0, 130)
+    assert run("--source", str(source), "--quiet")[0] == 0
 
 
 def test_no_process_is_copied_that_has_other_threads() -> None:
@@ -411,6 +447,25 @@ def command(source: Path, *options: str) -> list[str]:
     return [sys.executable, str(ROOT / "build.py"), "--source", str(source), "--lang", "en", *options]
 
 
+@pytest.mark.parametrize(
+    "errors",
+    ([Lost], [Changed], [Lost, Changed], [Changed, Lost]),
+    ids=lambda errors: " ".join(e.__name__ for e in errors),
+)
+def test_a_build_begins_again(tmp_path: Path, errors: list[type[Exception]]) -> None:
+    write(tmp_path, SITE)
+    arguments = cli.parsed(COMMANDS["build"], ["--source", str(tmp_path)])
+    to_come = list(errors)
+
+    def compute(read: Outcome[sources.Sources], store: Store) -> int:
+        if to_come:
+            raise to_come.pop(0)
+        assert read.value
+        return len(read.value.posts)
+
+    assert build_command.computed(arguments, lambda *_: None, compute) == 3
+
+
 def test_a_second_build_waits_for_the_first(tmp_path: Path) -> None:
     write(tmp_path, SITE)
     with lock.held(tmp_path / "_site", lambda *_: None):
@@ -472,6 +527,21 @@ def test_a_killed_build_leaves_whole_pages(tmp_path: Path) -> None:
     assert cut_off
     subprocess.run(command(source, "--quiet"), check=True)
     assert contents(site_folder) == made_in_full(source)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no copies of processes")
+def test_a_lock_ends_though_a_copy_of_its_holder_lives(tmp_path: Path) -> None:
+    program = (
+        "import os, sys, time; from pathlib import Path; from fanzha import lock\n"
+        "with lock.held(Path(sys.argv[1]), print):\n"
+        "    copy = os.fork()\n"
+        "    if not copy: time.sleep(600)\n"
+        "with lock.held(Path(sys.argv[1]), print): print('held')\n"
+        "os.kill(copy, 9)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "site")]
+    done = subprocess.run(command, stdout=subprocess.PIPE, cwd=ROOT, text=True, timeout=60)
+    assert done.stdout == "held\n"
 
 
 def test_a_lock_ends_with_whoever_held_it(tmp_path: Path) -> None:

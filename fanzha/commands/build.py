@@ -91,18 +91,18 @@ def computed(
         store.begin()
         try:
             memory = (kept and kept.memory) or record.memory(store)
-            read = readable(arguments, memory)
-            try:
-                made = compute(read, store)
-            except Lost:
-                # The store is damaged where nothing tells it but the contents themselves.
-                store.empty()
-                made = compute(read, store)
-            except Changed:
-                # While this build ran, somebody saved a text that it had taken to be known.
-                memory = Memory()
-                read = readable(arguments, memory)
-                made = compute(read, store)
+            for last in (False, False, True):
+                try:
+                    made = compute(readable(arguments, memory), store)
+                    break
+                except (Lost, Changed) as error:
+                    # The store is damaged where nothing tells it but the contents themselves, or somebody has saved a
+                    # text that was taken to be known: neither comes twice.
+                    if last:
+                        raise
+                    if isinstance(error, Lost):
+                        store.empty()
+                    memory = Memory()
             if not kept:
                 record.remember_texts(memory, store)
         finally:
