@@ -88,6 +88,7 @@ def memory(store: Store) -> Memory:
 
 
 def remember_texts(memory: Memory, store: Store) -> None:
+    """Keep for the next build what this one knows of its texts, if that is anything new."""
     digests = memory.digests()
     if digests != memory.elsewhere:
         store.put(_texts(), work.packed(digests))

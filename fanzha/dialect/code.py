@@ -150,7 +150,7 @@ def outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
     text = "\n".join(lines)
     if "`" not in text and not may_hold_code(text):
         return enumerate(lines)
-    code = code_lines(lines)
+    code = code_lines(lines, text)
     return ((number, without_spans(line)) for number, line in enumerate(lines) if not code[number])
 
 

@@ -65,19 +65,14 @@ def _write(elements: Iterable[Element], write: Callable[[str], None], escaping: 
         if len(element):
             write(f"{start}{text}")
             _write(element, write, escaping)
-            write(f"{END_TAGS[tag]}{tail}")
+            write(f"{_end(tag)}{tail}")
         else:
-            write(f"{start}{text}{END_TAGS[tag]}{tail}")
+            write(f"{start}{text}{_end(tag)}{tail}")
 
 
-class _EndTags(dict[str, str]):
-    """The end tag by name, none for those that need none."""
-
-    def __missing__(self, tag: str) -> str:
-        return self.setdefault(tag, "" if tag.lower() in VOID else f"</{tag}>")
-
-
-END_TAGS = _EndTags()
+@lru_cache(maxsize=200)
+def _end(tag: str) -> str:
+    return "" if tag.lower() in VOID else f"</{tag}>"
 
 
 @lru_cache(maxsize=200)

@@ -21,7 +21,7 @@ from fanzha.patterns import pattern
 PIECE = pattern(r"\.{6,}|。{3,}|--+|(?:amp|lt|gt|quot|nbsp);")
 SIGNS = ("......", "。。。", "--")
 ENTITY_SIGNS = ("amp;", "lt;", "gt;", "quot;", "nbsp;")
-"""Of which a text must hold one for PIECE to find something; they are looked for much faster."""
+"""Of both kinds a text must hold one for PIECE to find something; they are looked for much faster."""
 
 ENTITY = pattern(r"(?:amp|lt|gt|quot|nbsp);")
 ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": "\u00a0"}
