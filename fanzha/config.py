@@ -4,8 +4,6 @@ KEYS is the whole list: name, reader, default, and what becomes of it. To add a 
 :class:`Config` with the row's name in lower case and `_` for `-`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -58,6 +56,8 @@ from fanzha.yaml_tree import Entry, Scalar, Table
 
 @dataclass(frozen=True)
 class Config:
+    """The settings, each with its default."""
+
     path: str = "config.yaml"
     title: str = "反诈"
     seotitle: str = ""

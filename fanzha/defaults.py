@@ -3,8 +3,6 @@
 Source: jekyllrb.com/docs/configuration/front-matter-defaults, as of Jekyll 4.3.
 """
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 In: a folder. Out: locations and paths. What cannot be read is a problem, and the rest is walked all the same.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import unicodedata

@@ -4,8 +4,6 @@ KEYS lists the keys. To add one, add a row and a field of :class:`Meta` with the
 `-`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import datetime

@@ -6,8 +6,6 @@ Sources: docs.github.com/pages, "Types of GitHub Pages sites", "GitHub Pages lim
 docs.github.com/repositories, "About large files on GitHub".
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 from urllib.parse import urlsplit

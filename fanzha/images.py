@@ -4,8 +4,6 @@ Sizes are read once and remembered by the file's size, time in ns and inode. A p
 published; its post gets a warning.
 """
 
-from __future__ import annotations
-
 import io
 import posixpath
 import re

@@ -3,8 +3,6 @@
 A blog's theme is not run here: its layouts, styles and the pages that are made by Liquid alone have no counterpart.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from dataclasses import dataclass

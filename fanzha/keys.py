@@ -3,8 +3,6 @@
 A reader raises :class:`Wrong` with what it expected; :func:`read` makes a problem of that.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple

@@ -1,7 +1,5 @@
 """What is wrong with a layout: where, and in words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple

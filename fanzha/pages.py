@@ -4,8 +4,6 @@ PAGE_KINDS is the whole list: a layout and a function a kind, from the site to i
 function here, a view in `views.py`, a layout in `layouts/`.
 """
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple

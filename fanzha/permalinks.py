@@ -1,7 +1,5 @@
 """Addresses of posts and pages, in Jekyll's styles (jekyllrb.com/docs/permalinks, as of Jekyll 4.3)."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 import unicodedata

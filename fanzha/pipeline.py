@@ -1,7 +1,5 @@
 """The whole flow on one screen: sources -> config -> posts -> site -> pages -> files. Nothing is written here."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace

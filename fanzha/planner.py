@@ -1,7 +1,5 @@
 """What every page kind uses to plan its pages: links, the frame, entries of lists."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import NamedTuple

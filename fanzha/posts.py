@@ -1,7 +1,5 @@
 """A source becomes a draft: its front matter read, its body ready to be rendered; then, rendered, a post."""
 
-from __future__ import annotations
-
 import posixpath
 from dataclasses import dataclass, field
 from datetime import UTC, datetime

@@ -6,8 +6,6 @@ the check digit of ISO/IEC 7812-1 (Luhn's). Hotlines and service numbers are sho
 numbers, of addresses and of file names are none either, nor is what a label right in front calls an order or a parcel.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple

@@ -4,8 +4,6 @@ A mistake in a post, a page, the config or a layout is a :class:`Problem`; an ex
 Every step of the pipeline returns an :class:`Outcome`: the value it could make (or None) and all the problems it met.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable
 from typing import Generic, Literal, NamedTuple, TypeVar

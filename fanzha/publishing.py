@@ -3,8 +3,6 @@
 In: the files of a site, a repository, a remote's branch. Out: what changes, and the commit that was pushed.
 """
 
-from __future__ import annotations
-
 import hashlib
 import random
 import tempfile

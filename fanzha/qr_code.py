@@ -1,7 +1,5 @@
 """An address as a QR code (ISO/IEC 18004), for paper."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple

@@ -5,8 +5,6 @@ While all would answer the same, reading it again would make the same. So a new 
 makes no post new that did not ask for it, and nobody has to write down what depends on what.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

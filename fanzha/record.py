@@ -4,8 +4,6 @@ The whole computation is a function of the sources and the options, as every ste
 store as theirs are, under the digest of all that goes in.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -4,8 +4,6 @@ Jinja escapes everything that the layouts print unless it is known to be HTML. A
 its file and line. Layouts are the maintainers' own and trusted, as any program is; bodies never come here as templates.
 """
 
-from __future__ import annotations
-
 import base64
 import marshal
 import re

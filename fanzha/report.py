@@ -3,8 +3,6 @@
 Problems go to stderr, one line each with its source line and hint; the figures of a build to stdout.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 import time

@@ -5,8 +5,6 @@ way of an index in a temporary folder, and pushed by its name. So a process that
 that nothing refers to, which git clears away in time.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The site as a whole: posts in order, with their neighbours, by year and by tag, and the free pages."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -23,6 +21,8 @@ class Neighbours(NamedTuple):
 
 @dataclass(frozen=True)
 class Site:
+    """The posts and pages that are built, in order and in groups."""
+
     config: Config
     posts: tuple[Post, ...]
     """Newest first; of one moment, by path."""

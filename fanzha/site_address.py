@@ -3,8 +3,6 @@
 In: those, as values. Out: the address, and in words what was chosen, and what does not fit together.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import NamedTuple
 

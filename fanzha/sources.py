@@ -4,8 +4,6 @@ In: a folder. Out: :class:`Sources`, texts decoded and with LF line ends, other 
 Nothing here writes. What cannot be read is a problem, and the rest is read all the same.
 """
 
-from __future__ import annotations
-
 import errno
 import posixpath
 import re
@@ -44,6 +42,8 @@ LANG = re.compile(r"^lang[ \t]*:[ \t]*[\"']?([A-Za-z]+)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Sources:
+    """The source folder, with all that a build takes from it."""
+
     root: Path
     config: Source | None
     posts: tuple[Source, ...]

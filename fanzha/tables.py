@@ -1,8 +1,6 @@
 """Settings that are lists or tables of their own kind: friends, hotlines, header pictures, accounts, the author,
 severities."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple, cast, get_args

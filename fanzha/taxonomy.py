@@ -1,7 +1,5 @@
 """How posts are grouped: tags, each with its address and its posts."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

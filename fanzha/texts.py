@@ -3,8 +3,6 @@
 In: a file. Out: :class:`Source`. What cannot be read is a problem.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import time

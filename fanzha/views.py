@@ -3,8 +3,6 @@
 They are named tuples: every build makes and digests those of all pages, and tuples are made and written down faster.
 """
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 from fanzha.dialect import Heading

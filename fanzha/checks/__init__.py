@@ -4,8 +4,6 @@ To add one: a module beside this file with a function from the :class:`Subject` 
 `severities.CHECK_CODES`, and its row in `docs/problems.md`. Nothing here writes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Where in an editor's files something stands that was found in a page."""
 
-from __future__ import annotations
-
 from bisect import bisect
 from collections.abc import Iterator
 from html import escape

@@ -4,8 +4,6 @@ The tags are found by an expression that knows quotation marks, comments, and th
 reads a page several times faster than Python's `html.parser`, to which the tests hold it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor

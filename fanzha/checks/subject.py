@@ -1,7 +1,5 @@
 """What the checks look at: the sources, the site that was made of them, and what its pages refer to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Where an address in a page leads, and whether the site has what it names."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 import unicodedata

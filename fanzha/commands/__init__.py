@@ -3,8 +3,6 @@
 To add one: a module beside this file with `run(arguments, report) -> int`, and a row.
 """
 
-from __future__ import annotations
-
 from argparse import ArgumentTypeError, BooleanOptionalAction
 from collections.abc import Callable
 from dataclasses import dataclass

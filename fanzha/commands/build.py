@@ -1,7 +1,5 @@
 """`build`: the source folder becomes the site folder."""
 
-from __future__ import annotations
-
 import gc
 import os
 import time

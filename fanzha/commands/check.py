@@ -1,7 +1,5 @@
 """`check`: everything that `build` would say of a site, and more, before it is published. Nothing is written."""
 
-from __future__ import annotations
-
 import gc
 import time
 from dataclasses import dataclass, replace

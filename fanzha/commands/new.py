@@ -4,8 +4,6 @@ Nothing is ever overwritten. Moving a draft is the only thing that the program d
 the post is written whole and read back before the draft goes.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import posixpath

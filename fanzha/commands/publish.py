@@ -3,8 +3,6 @@
 What needs no network is asked first, then what stands on the remote, then the site is built, and only then pushed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path

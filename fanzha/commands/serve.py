@@ -1,7 +1,5 @@
 """`serve`: build, preview on this computer, rebuild on every change. A mistake never ends the preview."""
 
-from __future__ import annotations
-
 import errno
 import gc
 import os

@@ -8,8 +8,6 @@ one: write the module with `register` (and `lint`, if it has something to warn a
 golden cases. Rules are numbered as in `docs/dialect.en.md`, which is made from those cases.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from html import escape

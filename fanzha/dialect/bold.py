@@ -8,8 +8,6 @@ what is left over stays as typed.
 Masking asterisks are escaped by now (I3), and `***words***` is left to Markdown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 

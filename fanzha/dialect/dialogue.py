@@ -3,8 +3,6 @@
 Without CSS, in a feed reader or on paper, it still reads as a script: speaker, colon, words.
 """
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as etree
 from collections import Counter

@@ -3,8 +3,6 @@
 Python-Markdown wants four. The pass over lines takes the items apart here, and writes them as that one reads them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 

@@ -1,7 +1,5 @@
 """What goes into the dialect and what comes out: frozen values that other processes and the store can hold."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 from xml.etree.ElementTree import Element

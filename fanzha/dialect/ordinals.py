@@ -1,7 +1,5 @@
 """S4: lines that count `一、` `二、` or `手法一：` are titles, or steps where nothing stands between them."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as etree
 from typing import Literal, NamedTuple
 

@@ -1,7 +1,5 @@
 """S1: items that count up from one, as editors type them, become a list of steps."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as etree
 from functools import lru_cache
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 What another computer writes there is nobody's event here; so the preview has to look again and again.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -4,8 +4,6 @@ The site folder stays as a build leaves it. A page's Content-Security-Policy is 
 connection to us, and our own stylesheet.
 """
 
-from __future__ import annotations
-
 import html
 import json
 import re
