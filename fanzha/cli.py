@@ -12,7 +12,6 @@ import os
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from types import MappingProxyType
 from typing import Any, NoReturn
 
@@ -157,5 +156,4 @@ def parsed(command: Command, words: list[str]) -> Arguments:
     if command.operand:
         given["title"] = " ".join(given["title"])
         given["tag"] = tuple(given["tag"])
-    known = {field.name for field in fields(Arguments)}
-    return Arguments(**{name: value for name, value in given.items() if name in known})
+    return Arguments(**{name: value for name, value in given.items() if name in Arguments._fields})

@@ -4,7 +4,7 @@ KEYS is the whole list: name, reader, default, and what becomes of it. To add a 
 :class:`Config` with the row's name in lower case and `_` for `-`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import cached_property
@@ -182,6 +182,11 @@ KEYS: dict[str, Key] = {
 
 ZONE_OF_GITHUB_PAGES = "UTC"
 """Where a Jekyll blog without `timezone` is built: with an offset in its date, a post's address depends on it."""
+
+
+def parser(_: None) -> Callable[[Source], Outcome[Config]]:
+    """A function that reads settings: work that the store remembers."""
+    return parse
 
 
 def parse(source: Source | None) -> Outcome[Config]:

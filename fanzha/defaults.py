@@ -5,9 +5,8 @@ Source: jekyllrb.com/docs/configuration/front-matter-defaults, as of Jekyll 4.3.
 
 import posixpath
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fanzha import yaml_tree
 from fanzha.keys import TABLES, Wrong, tables_of
@@ -17,8 +16,7 @@ from fanzha.yaml_tree import Entry, Node, Table
 UNDERSCORED = {"posts": "_posts", "drafts": "_drafts"}
 
 
-@dataclass(frozen=True)
-class Default:
+class Default(NamedTuple):
     """A row of `defaults`: the paths and the type that it holds for, and the entries that it sets."""
 
     path: str

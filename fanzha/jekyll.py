@@ -5,9 +5,8 @@ A blog's theme is not run here: its layouts, styles and the pages that are made 
 
 import posixpath
 import re
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fanzha.patterns import pattern
 from fanzha.problems import Place, Problem, Text
@@ -59,8 +58,7 @@ GENERATED = pattern(r"(index|404|tags?|archives?|categor(y|ies)|search|offline|f
 Role = Literal["page", "theme", "file", "nothing"]
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """What the config's `exclude` and `include` name."""
 
     exclude: tuple[str, ...] = ()

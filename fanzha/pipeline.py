@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from fanzha import (
@@ -42,8 +43,7 @@ Progress = Callable[[str, int, int], None]
 """Told of a stage's name, how many of its jobs are done, and how many there are."""
 
 
-@dataclass(frozen=True)
-class Whole:
+class Whole(NamedTuple):
     """The site's files, and what they were made of, for whoever looks at more than the files."""
 
     config: Config
@@ -60,17 +60,9 @@ class Whole:
 
 def compute(
     sources: Sources, options: Options, store: Store, executor: Executor, progress: Progress = lambda *_: None
-) -> Outcome[Files]:
-    """Everything that the site folder will hold. No value where a problem is an error."""
-    made = whole(sources, options, store, executor, progress)
-    return Outcome(made.files, made.problems)
-
-
-def whole(
-    sources: Sources, options: Options, store: Store, executor: Executor, progress: Progress = lambda *_: None
 ) -> Whole:
-    """The same, with everything on the way to it."""
-    configured = configure(sources, options)
+    """Everything that the site folder will hold, and everything on the way to it."""
+    configured = configure(sources, options, store, executor)
     problems = list(configured.problems)
     # With a config that cannot be read, the posts are still read for what else is wrong.
     config = configured.value or Config()
@@ -125,7 +117,7 @@ def whole(
         posts=number_of_posts(sheets),
         pages=len(written),
         skipped=tuple(skipped(problems, sources).items()),
-        unpublished=unpublished(readings, replace(choices, drafts=False, future=config.future)),
+        unpublished=unpublished(readings, choices._replace(drafts=False, future=config.future)),
         until=read.until,
         built=number_of_posts(anew),
     )
@@ -250,7 +242,7 @@ def compiled(layouts: render.Layouts, store: Store, executor: Executor) -> tuple
     """The layouts with their compiled code, and what is wrong with any of them, used or not."""
     sources = [source for source in layouts.sources if source.path.endswith(render.TEMPLATES)]
     step = Step(prepare=render.compiler, common=None, seconds=0.005)
-    outcomes = list(work.transform(step, [layout_job(source) for source in sources], store, executor))
+    outcomes = list(work.transform(step, [source_job(source) for source in sources], store, executor))
     problems = [problem for outcome in outcomes for problem in outcome.problems]
     names = (source.path.removeprefix(layout_problems.FOLDER) for source in sources)
     made = {name: outcome.value for name, outcome in zip(names, outcomes, strict=True) if outcome.value}
@@ -258,7 +250,7 @@ def compiled(layouts: render.Layouts, store: Store, executor: Executor) -> tuple
     return replace(layouts, compiled=tuple((name, each.code) for name, each in made.items())), problems
 
 
-def layout_job(source: Source) -> work.Job[Source]:
+def source_job(source: Source) -> work.Job[Source]:
     # With its text: workers read no disk.
     return work.Job(work.digest_of(source.path, source.digest), lambda: Source(source.path, source.text))
 
@@ -281,9 +273,13 @@ def nothing_here() -> Problem:
     return Problem(Place("."), "warning", "no-sources", what, hint)
 
 
-def configure(sources: Sources, options: Options) -> Outcome[Config]:
+def configure(sources: Sources, options: Options, store: Store, executor: Executor) -> Outcome[Config]:
     """The config, with what the command line says instead."""
-    outcome = configs.parse(sources.config)
+    if sources.config is None:
+        outcome = configs.parse(None)
+    else:
+        step = Step(prepare=configs.parser, common=None, seconds=0.003)
+        (outcome,) = work.transform(step, [source_job(sources.config)], store, executor)
     if outcome.value is None:
         return outcome
     config = outcome.value

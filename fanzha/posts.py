@@ -1,7 +1,6 @@
 """A source becomes a draft: its front matter read, its body ready to be rendered; then, rendered, a post."""
 
 import posixpath
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
@@ -35,8 +34,7 @@ class Draft(NamedTuple):
     """Why the post is not built: draft, future, unpublished, undated; empty where it is."""
 
 
-@dataclass(frozen=True)
-class Post:
+class Post(NamedTuple):
     """A rendered post or page. Its HTML lies in the store: `rendered.html` is the digest of it."""
 
     kind: Kind
@@ -44,7 +42,7 @@ class Post:
     address: str
     meta: Meta
     rendered: dialect.Rendered
-    places: tuple[tuple[str, Place], ...] = field(default=(), compare=False)
+    places: tuple[tuple[str, Place], ...] = ()
 
     @property
     def title(self) -> str:
@@ -56,8 +54,7 @@ class Post:
         return self.meta.date
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(NamedTuple):
     """What else decides how posts are read: the moment of the build, the command line, the layouts that there are."""
 
     now: datetime

@@ -6,7 +6,6 @@ makes no post new that did not ask for it, and nobody has to write down what dep
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
@@ -186,8 +185,7 @@ def text_from(source: Source, line: int) -> str:
     return source.text.split("\n", line - 1)[-1] if line - 1 <= source.text.count("\n") else ""
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """Posts and pages that are to be built, each at an address of its own; all problems; and how long that holds."""
 
     readings: tuple[Reading, ...]

@@ -4,8 +4,8 @@ The whole computation is a function of the sources and the options, as every ste
 store as theirs are, under the digest of all that goes in.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from fanzha import work
 from fanzha.output import Item
@@ -16,8 +16,7 @@ from fanzha.store import Store
 from fanzha.texts import Memory
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """What the command line and the moment decide. Nothing below asks the clock."""
 
     now: datetime
@@ -27,8 +26,7 @@ class Options:
     future: bool | None = None
 
 
-@dataclass(frozen=True)
-class Files:
+class Files(NamedTuple):
     """The whole site, ready to be written, and what became of the posts."""
 
     items: tuple[Item, ...]
@@ -44,8 +42,7 @@ class Files:
     """The moment from which on the same sources make another site: when the next post's date comes."""
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """What a build made, and when."""
 
     files: Files

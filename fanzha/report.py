@@ -7,8 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from fanzha import terminal
 from fanzha.problems import Language, Problem, Text, in_order, in_words, with_caret
@@ -19,8 +18,7 @@ SLOW_STEP = 1.0
 """Seconds after which a step shows its progress on a terminal."""
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """How to speak: language, form, and how much."""
 
     language: Language

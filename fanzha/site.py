@@ -1,7 +1,6 @@
 """The site as a whole: posts in order, with their neighbours, by year and by tag, and the free pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
@@ -19,8 +18,7 @@ class Neighbours(NamedTuple):
     newer: Post | None
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(NamedTuple):
     """The posts and pages that are built, in order and in groups."""
 
     config: Config

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from fanzha import jekyll, misplaced
 from fanzha.folders import File, cannot_open, files, marked, walk
@@ -40,8 +40,7 @@ LANG = re.compile(r"^lang[ \t]*:[ \t]*[\"']?([A-Za-z]+)", re.MULTILINE)
 """The config's line that says in which language the site is."""
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(NamedTuple):
     """The source folder, with all that a build takes from it."""
 
     root: Path

@@ -1,14 +1,13 @@
 """How posts are grouped: tags, each with its address and its posts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fanzha import slugs
 from fanzha.posts import Post
 
 
-@dataclass(frozen=True)
-class Tag:
+class Tag(NamedTuple):
     """A tag as typed, its page's address, and its posts, newest first."""
 
     name: str

@@ -5,7 +5,6 @@ To add one: a module beside this file with `run(arguments, report) -> int`, and 
 
 from argparse import ArgumentTypeError, BooleanOptionalAction
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -15,8 +14,7 @@ from fanzha.problems import Language, Text
 from fanzha.report import Form
 
 
-@dataclass(frozen=True)
-class Arguments:
+class Arguments(NamedTuple):
     """What the command line says, for every command."""
 
     source: Path

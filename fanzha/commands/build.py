@@ -4,9 +4,9 @@ import gc
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from fanzha import lock, output, record, severities, sources, workers
 from fanzha.commands import Arguments
@@ -22,8 +22,7 @@ T = TypeVar("T")
 STORE = f"{lock.CACHE}/fanzha.sqlite3"
 
 
-@dataclass(frozen=True)
-class Build:
+class Build(NamedTuple):
     """One run of the whole: what was found wrong, and what was written if nothing was fatal."""
 
     problems: tuple[Problem, ...]
@@ -47,7 +46,7 @@ def run(arguments: Arguments, report: Report) -> int:
         bar.close()
         if collecting:
             gc.enable()
-    report = replace(report, language=arguments.lang or build.language)
+    report = report._replace(language=arguments.lang or build.language)
     tell(build, report)
     strictly = arguments.strict and any(problem.severity == "warning" for problem in build.problems)
     return 1 if build.changes is None or strictly else 0
@@ -72,7 +71,7 @@ def once(arguments: Arguments, progress: Progress, kept: Kept | None = None, ane
     def built(read: Outcome[Sources], store: Store) -> Build:
         return _built(arguments, read, store, progress, anew)
 
-    return replace(computed(arguments, progress, built, kept), seconds=time.perf_counter() - start)
+    return computed(arguments, progress, built, kept)._replace(seconds=time.perf_counter() - start)
 
 
 def computed(
@@ -154,7 +153,7 @@ def _built(arguments: Arguments, read: Outcome[Sources], store: Store, progress:
     known = None if anew else record.recalled(name, options.now, store)
     if known:
         problems = severities.applied(dict.fromkeys((*read.problems, *known.problems)), known.severities)
-        build = Build(problems, read.value, replace(known.files, built=0), None, 0, known.language, known.baseurl)
+        build = Build(problems, read.value, known.files._replace(built=0), None, 0, known.language, known.baseurl)
     else:
         build = _computed(read, options, name, store, arguments.jobs, progress)
     fatal = build.files is None or has_errors(build.problems)
@@ -165,7 +164,7 @@ def _built(arguments: Arguments, read: Outcome[Sources], store: Store, progress:
         changes = output.commit(arguments.output, build.files.items, store, trusting=not arguments.full)
         if not known:
             store.forget_unused()
-        build = replace(build, changes=changes)
+        build = build._replace(changes=changes)
     return build
 
 
@@ -175,18 +174,17 @@ def _computed(
     # Imported here: where nothing has changed, neither Markdown nor Jinja is needed.
     progress("load", 0, 0)
     from fanzha import pipeline
-    from fanzha.config import Config
 
     assert read.value
     with workers.executor(jobs) as executor:
-        computed = pipeline.compute(read.value, options, store, executor, progress)
-    config = pipeline.configure(read.value, options).value or Config()
-    problems = severities.applied(dict.fromkeys((*read.problems, *computed.problems)), config.check)
+        whole = pipeline.compute(read.value, options, store, executor, progress)
+    config = whole.config
+    problems = severities.applied(dict.fromkeys((*read.problems, *whole.problems)), config.check)
     language = sources.language(read.value.config)
-    if computed.value:
-        made = Record(computed.value, computed.problems, language, config.baseurl, options.now, config.check)
+    if whole.files:
+        made = Record(whole.files, whole.problems, language, config.baseurl, options.now, config.check)
         record.remember(name, made, store)
-    return Build(problems, read.value, computed.value, None, 0, language, config.baseurl)
+    return Build(problems, read.value, whole.files, None, 0, language, config.baseurl)
 
 
 def tell(build: Build, report: Report) -> None:

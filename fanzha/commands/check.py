@@ -45,7 +45,7 @@ def run(arguments: Arguments, report: Report) -> int:
         bar.close()
         if collecting:
             gc.enable()
-    report = replace(report, language=arguments.lang or checked.language)
+    report = report._replace(language=arguments.lang or checked.language)
     tell(checked, read, report, time.perf_counter() - start)
     grave = ("error", "warning") if arguments.strict else ("error",)
     return 1 if any(problem.severity in grave for problem in checked.problems) else 0
@@ -76,7 +76,7 @@ def _computed(given: Sources, options: Options, name: str, store: Store, progres
     from fanzha import checks, pipeline
 
     with workers.executor(None) as executor:
-        whole = pipeline.whole(given, options, store, executor, progress)
+        whole = pipeline.compute(given, options, store, executor, progress)
         progress("check", 0, 0)
         subject = checks.subject(given, whole, options.now, store, executor)
         checked = Checked(
@@ -91,7 +91,7 @@ def _computed(given: Sources, options: Options, name: str, store: Store, progres
         checked = replace(
             checked,
             until=min(filter(None, ends), default=None),
-            files=replace(whole.files, items=()),
+            files=whole.files._replace(items=()),
             bytes=checks.size(subject),
         )
     store.put(name, work.packed(checked))

@@ -51,7 +51,7 @@ def run(arguments: Arguments, report: Report) -> int:
             )
         )
     config = configs.parse(read.config).value or Config()
-    report = replace(report, language=arguments.lang or sources.language(read.config))
+    report = report._replace(language=arguments.lang or sources.language(read.config))
     made = _moved(arguments, read, config) if arguments.from_draft else _written(arguments, read, config)
     made = replace(made, problems=severities.applied(made.problems, config.check))
     _tell(made, arguments, report)

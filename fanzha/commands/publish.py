@@ -50,7 +50,7 @@ def run(arguments: Arguments, report: Report) -> int:
     build.check(arguments)
     source = sources.read_config(arguments.source, [])
     config = configs.parse(source).value or Config()
-    report = replace(report, language=arguments.lang or sources.language(source))
+    report = report._replace(language=arguments.lang or sources.language(source))
     try:
         checked = _checked(arguments, config)
         return _published(arguments, checked, report)
@@ -117,9 +117,9 @@ def _published(arguments: Arguments, checked: Checked, report: Report) -> int:
     report.problems(address.problems, None)
     if address.chosen:
         url, baseurl = address.chosen
-        arguments = replace(arguments, url=url, baseurl=baseurl)
+        arguments = arguments._replace(url=url, baseurl=baseurl)
         if arguments.output == arguments.source / "_site":
-            arguments = replace(arguments, output=arguments.source / APART)
+            arguments = arguments._replace(output=arguments.source / APART)
     bar = ProgressBar(report)
     try:
         made = build.once(arguments, bar)
@@ -147,7 +147,7 @@ def _published(arguments: Arguments, checked: Checked, report: Report) -> int:
         files = publishing.measured(arguments.output, made.files.items, here.hash_name)
     except ChangedMeanwhile:
         # Someone has changed a made file by hand, which a build does not look for unless it is told to.
-        build.once(replace(arguments, full=True), bar)
+        build.once(arguments._replace(full=True), bar)
         files = publishing.measured(arguments.output, made.files.items, here.hash_name)
     plan = publishing.plan(here, checked.standing, files)
     _stop_at(refusals.of_size(files, arguments.force), status=1)

@@ -27,7 +27,7 @@ MOST_UNSWEPT = 50
 def run(arguments: Arguments, report: Report) -> int:
     """Serve until Ctrl-C. 2 where the port is taken or the output folder can't be used."""
     # Who writes wants to see what is not published yet; it bears a badge.
-    arguments = replace(arguments, drafts=True, future=arguments.future is not False)
+    arguments = arguments._replace(drafts=True, future=arguments.future is not False)
     live = Live(arguments.output.resolve())
     builder = Builder(arguments, report, live)
     builder.first()
@@ -129,7 +129,7 @@ class Builder:
             self.live.show(replace(shown, said=said))
             return
         if made.changes or not shown.said:
-            self.report = replace(self.report, language=self.arguments.lang or made.language)
+            self.report = self.report._replace(language=self.arguments.lang or made.language)
             shown = replace(shown, baseurl=made.baseurl)
         if made.files and made.changes:
             shown = shown.holding({item.path: item.digest for item in made.files.items})
@@ -147,7 +147,7 @@ class Builder:
             # What is only good to know is said once.
             known = before if isinstance(before, frozenset) else frozenset()
             told = tuple(one for one in made.problems if one.severity != "info" or one not in known)
-            build.tell(replace(made, problems=told), self.report)
+            build.tell(made._replace(problems=told), self.report)
 
 
 def _announce(arguments: Arguments, report: Report, preview: PreviewServer, watcher: Watcher) -> None:

@@ -9,8 +9,7 @@ from fanzha.images import Picture
 Named = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """What the site's config says about every post's text."""
 
     baseurl: str = ""
