@@ -40,6 +40,9 @@ ELEMENTS = frozenset(
 )
 """Names of the HTML Standard, of its obsolete features (section 16.2), and of SVG and MathML as found in posts."""
 
+PLAIN_TAG = re.compile(r"</?(?:b|blockquote|br|div|em|i|p|strong)>")
+"""Tags beyond doubt. Where a text holds no others, nothing needs to be escaped."""
+
 ESCAPED = "<|~$:="
 """Characters after a backslash that other Markdowns take as they are, besides Python-Markdown's own."""
 
@@ -68,7 +71,8 @@ class TagPreprocessor(Preprocessor):
         self.conversion = conversion
 
     def run(self, lines: list[str]) -> list[str]:
-        if "<" not in self.conversion.body.text or not any("<" in line for line in lines):
+        text = self.conversion.body.text
+        if "<" not in text or text.count("<") == len(PLAIN_TAG.findall(text)) or not any("<" in line for line in lines):
             return lines
         code = code_lines(lines)
         kept = list(lines)
