@@ -59,6 +59,9 @@ SIMPLE = pattern(rf"(?:[^{SIGNS}]++|{BOLD}|(?<=  )\n)+")
 """Texts of which no pattern takes anything but bold words and line ends: these are made without looking for more."""
 PART = pattern(rf"{BOLD}|  \n")
 
+RAW_QUOTE = pattern(r"<blockquote>(?:[^<]++|</?p>|<br>)*+</blockquote>(?=[ ]*\n[ ]*\n)")
+"""A raw quote with a blank line below, and without any tag that could make more of it."""
+
 THEIRS = ("handleInline", "applyPattern", "processPlaceholders")
 """The private methods of Python-Markdown's InlineProcessor that ours overrides or calls."""
 
@@ -183,7 +186,10 @@ def pieces(text: str) -> Iterator[str]:
 
 
 class SparingPreprocessor(Preprocessor):
-    """Python-Markdown's search for raw HTML, done only where there may be tags or entities."""
+    """Python-Markdown's search for raw HTML, done only where there may be tags or entities.
+
+    A quote of mere lines, the one piece of HTML that most posts hold, is put aside without taking its tags apart.
+    """
 
     def __init__(self, other: Preprocessor, conversion: Conversion) -> None:
         super().__init__(other.md)
@@ -191,8 +197,17 @@ class SparingPreprocessor(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         text = self.conversion.body.text
-        may_hold = "<" in text or "&" in text
-        return self.other.run(lines) if may_hold and any("<" in line or "&" in line for line in lines) else lines
+        if "<" not in text and "&" not in text:
+            return lines
+        text = "\n".join(lines)
+        start = text.find("<")
+        if start < 0 and "&" not in text:
+            return lines
+        quote = RAW_QUOTE.match(text, start) if start >= 0 and text[start - 1 : start] in ("", "\n") else None
+        if quote is None or "<" in text[quote.end() :] or "&" in text:
+            return self.other.run(lines)
+        placeholder = self.md.htmlStash.store(f"{quote[0]}\n")
+        return f"{text[:start]}\n{placeholder}\n\n{text[quote.end() :]}".split("\n")
 
 
 class SparingNormalizer(NormalizeWhitespace):
