@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.preprocessors import NormalizeWhitespace, Preprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
-from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
+from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString, Registry
 
 from fanzha.dialect.blocks import sparing_blocks
 from fanzha.dialect.model import Conversion
@@ -242,6 +242,22 @@ class SparingUnescape(UnescapeTreeprocessor):
             super().run(root)
 
 
+class Settled:
+    """A registry of Python-Markdown's to which nothing is added any more, so that it keeps its steps in order.
+
+    Its own makes a list of them whenever a text is led through.
+    """
+
+    def __init__(self, registry: Registry[Any]) -> None:
+        self.registry, self.steps = registry, tuple(registry)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.steps)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.registry[name]
+
+
 class BlockLevel(dict[Any, bool]):
     """Remembers which tags Python-Markdown takes for blocks."""
 
@@ -265,6 +281,8 @@ def register(md: Markdown, conversion: Conversion) -> None:
     md.preprocessors.register(SparingPreprocessor(stock, conversion), "html_block", 20)
     md.treeprocessors.register(SparingUnescape(md), "unescape", 0)
     md.parser.parseBlocks = sparing_blocks(md, conversion)  # type: ignore[assignment,method-assign]  # replaced on purpose
+    for kind in ("preprocessors", "treeprocessors", "postprocessors"):
+        setattr(md, kind, Settled(getattr(md, kind)))
     md.is_block_level = BlockLevel(md.is_block_level).__getitem__  # type: ignore[method-assign,assignment]  # so too
     if BOOLEAN is not None:
         md.serializer = html_of
