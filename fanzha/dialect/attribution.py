@@ -18,12 +18,12 @@ from fanzha.patterns import pattern
 KEYS = tuple("转载 转载自 来源 来自 作者 编辑 审核 出处 原文 原文链接 发布 记者 摄影 供稿".split())
 PAIR = pattern(r"(?:\*\*)?\s*(?P<key>[^\s：:*]{1,12}?)\s*(?:\*\*)?\s*[：:]\s*(?:\*\*)?\s*(?P<value>.*)$")
 RAW_QUOTE = pattern(r"<blockquote\b[^>]*>(?P<inside>.*)</blockquote>\s*$", re.IGNORECASE | re.DOTALL)
-LINE_END = pattern(r"<br\s*/?>|</p\s*>|\n", re.IGNORECASE)
+LINE_END = pattern(r"<(?i:br)\s*/?>|</(?i:p)\s*>|\n")
 TAG = pattern(r"<(/?)([a-zA-Z][\w-]*)[^<>]*>")
 SPOKEN_FOR = frozenset(("p", "br", "span", "strong", "b", "em", "i", "cite", "font", "section", "div"))
 """Tags that a raw attribution may hold without being anything more."""
 
-LINK = pattern(r"<a\b[^<>]*?href\s*=\s*[\"']([^\"'<>]*)[\"'][^<>]*>([^<>]*)</a>", re.IGNORECASE)
+LINK = pattern(r"<(?i:a)\b[^<>]*?(?i:href)\s*=\s*[\"']([^\"'<>]*)[\"'][^<>]*>([^<>]*)</(?i:a)>")
 MARKDOWN_LINK = pattern(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
 MOST_PAIRS = 50
 """A longer list is something else."""

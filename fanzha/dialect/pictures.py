@@ -16,7 +16,7 @@ from fanzha.dialect.model import Conversion
 from fanzha.images import Size
 from fanzha.patterns import pattern
 
-IMG = pattern(r"<img\b([^<>]*+)>", re.IGNORECASE)
+IMG = pattern(r"<(?i:img)\b([^<>]*+)>")
 SRC = pattern(r"""(?<![\w-])src\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 SIZED = pattern(r"(?<![\w-])(?:width|height|style)\s*=", re.IGNORECASE)
 WIDTH = pattern(r"""(?<![\w-])width\s*=\s*["']?(\d+)(?:px)?["'\s]""", re.IGNORECASE)
