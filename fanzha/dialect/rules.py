@@ -20,7 +20,8 @@ def is_empty_bold(line: str) -> bool:
 
 
 def is_rule(line: str) -> bool:
-    return bool(RULE.match(line)) and not is_empty_bold(line)
+    # Most lines are told apart by their ends.
+    return line.rstrip(" \t\n").endswith(("*", "-", "_")) and bool(RULE.match(line)) and not is_empty_bold(line)
 
 
 def is_underline(line: str) -> bool:
