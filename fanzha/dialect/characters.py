@@ -42,6 +42,7 @@ def wholly_bracketed(text: str, opening: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=64)  # of titles several rules ask, and labels come again in other posts
 def levelled(text: str) -> str:
     """`text` without white space and with full-width forms folded (NFKC), for comparing titles."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
