@@ -33,8 +33,9 @@ NOT_IDEOGRAPHS = bytes(byte for byte in range(256) if not 0x4E <= byte <= 0x9F)
 
 NOT_PROSE = pattern("\x02[^\x03]*\x03|https?://[!-~]+|\\]\\([^()\n]*\\)|<[a-zA-Z/][^<>\n]*>")
 
-RUNNING_TEXT = pattern(r"[^\s>#*+\-_=0-9|<!\[（(①\x02微来稿摘转`~{:\\][^|\x02\[]*(?<![摄）)])$")
-"""A block that no processor but the paragraph's claims: what a block may begin or end with is spoken for elsewhere."""
+SPOKEN_FOR = frozenset(("", *">#*+-_=0123456789|<![（(①\x02微来稿摘转`~{:\\"))
+SPOKEN_FOR_AT_END = frozenset("摄）)")
+"""What a block may begin or end with that is spoken for elsewhere."""
 
 
 def keeps_lines(lines: list[str], body: Body) -> bool:
@@ -55,9 +56,18 @@ def keeps_lines(lines: list[str], body: Body) -> bool:
 
 
 def is_running_text(block: str, conversion: Conversion) -> bool:
-    """Whether it can be told at a glance that the block is paragraphs and nothing else."""
+    """Whether it can be told at a glance that the block is paragraphs and nothing else: none but theirs claims it."""
     # The pass over lines has set blocks apart, but for lists of definitions, and for Markdown in raw HTML.
-    return bool(RUNNING_TEXT.match(block)) and ": " not in block and not conversion.markdown_in_html
+    return (
+        block[:1] not in SPOKEN_FOR
+        and not block[0].isspace()
+        and block[-1] not in SPOKEN_FOR_AT_END
+        and "|" not in block
+        and "\x02" not in block
+        and "[" not in block
+        and ": " not in block
+        and not conversion.markdown_in_html
+    )
 
 
 def is_one_line_of_text(block: str, conversion: Conversion) -> bool:
