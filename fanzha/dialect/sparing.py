@@ -55,7 +55,7 @@ LONG = 2000
 SIGNS = re.escape("".join(sorted(set("".join(TRIGGERS.values())))))
 SPECIAL = pattern(f"[{SIGNS}]")
 BOLD = rf"\*\*(?![\s*])([^{SIGNS}]+)(?<!\s)\*\*(?!\*)"
-SIMPLE = pattern(rf"(?:[^{SIGNS}]++|{BOLD}|(?<=  )\n)+")
+SIMPLE = pattern(rf"(?:[^{SIGNS}]++|{BOLD}|\n)+")
 """Texts of which no pattern takes anything but bold words and line ends: these are made without looking for more."""
 PART = pattern(rf"{BOLD}|  \n")
 
