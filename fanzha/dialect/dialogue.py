@@ -94,8 +94,8 @@ class Speech:
                     parts.append(Part("turn", [line], last.speaker, ""))
                 else:
                     parts[-1].lines += ["", line] if number == 0 else [line]
-        counts = Counter(part.speaker for part in parts if part.kind == "turn" and part.colon)
-        if sum(counts.values()) < 2 or (len(counts) >= 3 and max(counts.values()) == 1):
+        speakers = [part.speaker for part in parts if part.kind == "turn" and part.colon]
+        if len(speakers) < 2 or 3 <= len(set(speakers)) == len(speakers):
             return None
         return parts
 

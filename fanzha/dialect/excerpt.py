@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from html import unescape
 
 from fanzha.patterns import pattern
@@ -31,7 +31,7 @@ def of_html(html: str, length: int = LENGTH) -> str:
     pieces: list[str] = []
     count = 0
     silent: list[str] = []  # open elements from the outermost one on whose text does not count
-    within: Counter[str] = Counter()  # how many of each kind these are
+    within: defaultdict[str, int] = defaultdict(int)  # how many of each kind these are
     start = 0
     for token in TOKEN.finditer(html):
         if not silent and token.start() > start:
