@@ -35,8 +35,9 @@ CUT_ADDRESS = pattern(r"!\[[^\[\]\n]*\]\([^()\s]*$")
 """An image whose address goes on in the next line."""
 
 CAPTION = pattern(r"图\s*[\d一二三四五六七八九十]*\s*[：:]|图为|▲")
-ELSEWHERE = pattern(r"!\[[^\[\]\n]*\](?:\([ \t]*<?(?:https?:)?[/\\]{2}|[ ]?\[)|<img\b", re.IGNORECASE)
-"""What a picture on another host, one that is defined elsewhere, or a raw tag begins with."""
+ELSEWHERE = pattern(r"!\[[^\[\]\n]*\](?:\([ \t]*<?(?i:https?:)?[/\\]{2}|[ ]?\[)")
+"""What a picture on another host, or one that is defined elsewhere, begins with."""
+RAW_BEGINNING = pattern(r"<(?i:img)\b")
 REFERENCED = pattern(r"!\[[^\[\]\n]*\][ ]?\[([^\[\]\n]+)\]")
 DEFINITION = pattern(r"[ ]{0,3}\[(?P<name>[^\[\]\n]+)\]:[ \t]*<?(?P<address>\S+?)>?(?:[ \t]|$)")
 
@@ -136,7 +137,7 @@ class _RawImage(HTMLParser):
 def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     """A warning for each picture that lies on another host."""
     body = conversion.body
-    if not ELSEWHERE.search(body.text):
+    if not ELSEWHERE.search(body.text) and not RAW_BEGINNING.search(body.text):
         return
     named = {name.casefold() for name in REFERENCED.findall(body.text)}
     for number, line in outside_code(lines):

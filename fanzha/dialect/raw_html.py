@@ -20,9 +20,9 @@ from fanzha.problems import Place, Problem, Text
 
 TOKEN = re.compile(
     r"""<!--.*?-->
-    |<(?P<raw>script|style|textarea|title)\b[^>]*>.*?</(?P=raw)\s*>
-    |<(?P<end>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<rest>(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)>""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+    |<(?P<raw>(?i:script|style|textarea|title))\b[^>]*>.*?</(?i:(?P=raw))\s*>
+    |<(?P<end>/?)(?P<name>(?i:[a-z])[\w:-]*)(?P<rest>(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)>""",
+    re.VERBOSE | re.DOTALL,
 )
 COMMENT_SIGN = re.compile(r"<!--(?!\[if|<!\[endif)|-->")
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
