@@ -15,6 +15,8 @@ LONGEST_UNDERLINED = 40
 
 
 def is_empty_bold(line: str) -> bool:
+    if not line.rstrip().endswith("*"):
+        return False
     pieces = line.split()
     return len(pieces) > 0 and "".join(pieces) in EMPTY_BOLDS and len(set(pieces)) == 1 and len(pieces[0]) % 2 == 0
 
