@@ -56,7 +56,7 @@ def _write(elements: Iterable[Element], write: Callable[[str], None], escaping: 
             continue
         # Not `attrib`, which would make a dictionary for each element that has none.
         attributes = element.items()
-        start = _start(tag, tuple(attributes)) if attributes else f"<{tag}>"
+        start, end = _tags(tag, tuple(attributes)) if attributes else _tags(tag)
         text, tail = element.text or "", element.tail or ""
         if escaping:
             if tag.lower() not in AS_IT_IS:
@@ -65,20 +65,16 @@ def _write(elements: Iterable[Element], write: Callable[[str], None], escaping: 
         if len(element):
             write(f"{start}{text}")
             _write(element, write, escaping)
-            write(f"{_end(tag)}{tail}")
+            write(f"{end}{tail}")
         else:
-            write(f"{start}{text}{_end(tag)}{tail}")
+            write(f"{start}{text}{end}{tail}")
 
 
 @lru_cache(maxsize=200)
-def _end(tag: str) -> str:
-    return "" if tag.lower() in VOID else f"</{tag}>"
-
-
-@lru_cache(maxsize=200)
-def _start(tag: str, attributes: tuple[tuple[str, str | None], ...]) -> str:
-    """A start tag. Most have nothing but a class, and there are few of those."""
-    return f"<{tag}{''.join(_attribute(name, value) for name, value in sorted(attributes))}>"
+def _tags(tag: str, attributes: tuple[tuple[str, str | None], ...] = ()) -> tuple[str, str]:
+    """Start and end tag. Most have nothing but a class, and there are few of those."""
+    start = f"<{tag}{''.join(_attribute(name, value) for name, value in sorted(attributes))}>"
+    return start, "" if tag.lower() in VOID else f"</{tag}>"
 
 
 def _attribute(name: str, value: str | None) -> str:
