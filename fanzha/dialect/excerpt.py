@@ -20,7 +20,7 @@ NO_TEXT_CLASSES = frozenset(("attribution", "account", "credit", "footnote", "to
 BLOCKS = frozenset("p div li blockquote br ol ul dl dd dt figure section article center tr".split())
 CLASS = pattern(r"""(?<![\w-])class\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 TOKEN = pattern(
-    r"""<!--.*?-->|<(?P<end>/?)(?P<tag>[a-zA-Z][\w:-]*)(?P<rest>(?:[^"'<>]++|"[^"]*+"|'[^']*+')*+)>""",
+    r"""<!--.*?-->|<(?P<end>/?)(?P<tag>[a-zA-Z][\w:-]*)(?P<rest>[^"'<>]*+(?:(?:"[^"]*+"|'[^']*+')[^"'<>]*+)*+)>""",
     re.DOTALL,
 )
 
