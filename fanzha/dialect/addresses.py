@@ -84,17 +84,20 @@ class Addresses:
         self.body: Body | None = None
         self.pictures: dict[str, Picture] = {}
         self.targets: dict[str, str] = {}
+        self.found: dict[str, Picture | None] = {}
 
     def picture(self, address: str) -> Picture | None:
         """The picture file that the address, as Markdown saw it, means; None where it is remote or missing."""
         self.follow()
-        return self.pictures.get(normal(self.filled(address), self.conversion.settings.baseurl))
+        if address not in self.found:
+            self.found[address] = self.pictures.get(normal(self.filled(address), self.conversion.settings.baseurl))
+        return self.found[address]
 
     def follow(self) -> None:
         """Forget what belongs to the body before."""
         if self.conversion.body is not self.body:
             self.body = self.conversion.body
-            self.pictures, self.targets = dict(self.body.pictures), {}
+            self.pictures, self.targets, self.found = dict(self.body.pictures), {}, {}
 
     def filled(self, address: str) -> str:
         return liquid.with_values(address, self.conversion.body)

@@ -17,6 +17,9 @@ from fanzha.images import Size
 from fanzha.patterns import pattern
 
 IMG = pattern(r"<(?i:img)\b([^<>]*+)>")
+PLAIN = pattern(r' alt="[^"=]*" src="([^"=]*)"')
+"""What most pictures hold: nothing that the patterns below could find but the address."""
+
 SRC = pattern(r"""(?<![\w-])src\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 SIZED = pattern(r"(?<![\w-])(?:width|height|style)\s*=", re.IGNORECASE)
 WIDTH = pattern(r"""(?<![\w-])width\s*=\s*["']?(\d+)(?:px)?["'\s]""", re.IGNORECASE)
@@ -34,9 +37,13 @@ class PictureTreeprocessor(Treeprocessor):
         if not images:
             return
         typed: dict[etree.Element, str] = {}
+        meant: dict[str, str] = {}  # what they say by what is typed: decoration comes again and again
         without_alt: dict[str, list[etree.Element]] = {}
         for image in images:
-            typed[image] = mended(self.addresses.filled(image.get("src", "")))
+            source = image.get("src", "")
+            if source not in meant:
+                meant[source] = mended(self.addresses.filled(source))
+            typed[image] = meant[source]
             address = self.addresses.target(typed[image])
             image.set("src", address)
             image.set("alt", image.get("alt", ""))
@@ -88,20 +95,22 @@ class PicturePostprocessor(Postprocessor):
     def run(self, text: str) -> str:
         if "<img" not in text and "<IMG" not in text:
             return text
+        first = True
         sizes = {
             self.addresses.target(address): picture.size
             for address, picture in self.conversion.body.pictures
             if picture.size
         }
-        first = True
 
         def finished(match: re.Match[str]) -> str:
             nonlocal first
             tag = match[1].removesuffix("/").rstrip()
-            source = SRC.search(tag)
-            size = sizes.get(unescape(source[1] or source[2] or "")) if source else None
-            tag += sized(tag, size) if size else ""
-            if not first and not LOADING.search(tag):
+            plain = PLAIN.fullmatch(tag)
+            source = plain or SRC.search(tag)
+            size = sizes.get(unescape(source[source.lastindex or 1])) if source else None
+            if size:
+                tag += sized(tag, size, [] if plain else SIZED.findall(tag))
+            if not first and (plain or not LOADING.search(tag)):
                 tag += ' loading="lazy"'
             first = False
             return f"<img{tag}>"
@@ -109,9 +118,11 @@ class PicturePostprocessor(Postprocessor):
         return IMG.sub(finished, text)
 
 
-def sized(tag: str, size: Size) -> str:
-    """What an image of this size lacks, so that nothing moves when it comes; none where it is styled."""
-    typed = SIZED.findall(tag)
+def sized(tag: str, size: Size, typed: list[str]) -> str:
+    """What an image of this size lacks, so that nothing moves when it comes; none where it is styled.
+
+    `typed` is what SIZED finds in the tag.
+    """
     if not typed:
         return f' width="{size.width}" height="{size.height}"'
     width = WIDTH.search(tag)
