@@ -35,7 +35,15 @@ NEAR = 1000
 
 
 class BracketTreeprocessor(Treeprocessor):
+    def __init__(self, md: Markdown, conversion: Conversion) -> None:
+        super().__init__(md)
+        self.conversion = conversion
+
     def run(self, root: etree.Element) -> None:
+        # Whatever the tree holds was typed, or stands for an `<a>` in the address of a raw attribution.
+        typed = self.conversion.body.text
+        if typed.count("[") + typed.count("<") <= MANY:
+            return
         if "".join(root.itertext()).count("[") <= MANY:
             return
         for element in root.iter():
@@ -109,4 +117,4 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
 
 
 def register(md: Markdown, conversion: Conversion) -> None:
-    md.treeprocessors.register(BracketTreeprocessor(md), "brackets", 30)
+    md.treeprocessors.register(BracketTreeprocessor(md, conversion), "brackets", 30)
