@@ -6,6 +6,7 @@ import re
 import unicodedata
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator
+from functools import lru_cache
 
 from markdown import Markdown
 from markdown.blockprocessors import HashHeaderProcessor
@@ -98,6 +99,7 @@ class HeadingTreeprocessor(Treeprocessor):
         return True
 
 
+@lru_cache(maxsize=64)  # the same labels come again in other posts
 def slug(text: str) -> str:
     """A readable id: letters and digits of any script in lower case, anything else one hyphen."""
     return NOT_IN_ID.sub("-", unicodedata.normalize("NFKC", text)).strip("-").lower() or "section"
