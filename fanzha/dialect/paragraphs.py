@@ -31,7 +31,8 @@ NOT_LETTERS = bytes(byte for byte in range(128) if not chr(byte).isalpha())
 NOT_IDEOGRAPHS = bytes(byte for byte in range(256) if not 0x4E <= byte <= 0x9F)
 """High bytes of UTF-16 that no ideograph of U+4E00 to U+9FFF has."""
 
-NOT_PROSE = pattern("\x02[^\x03]*\x03|https?://[!-~]+|\\]\\([^()\n]*\\)|<[a-zA-Z/][^<>\n]*>")
+PLACEHOLDER, TARGET, TAG = pattern("\x02[^\x03]*\x03"), pattern(r"\]\([^()\n]*\)"), pattern(r"<[a-zA-Z/][^<>\n]*>")
+NOT_PROSE = pattern(f"{PLACEHOLDER.pattern}|https?://[!-~]+|{TARGET.pattern}|{TAG.pattern}")
 
 SPOKEN_FOR = frozenset(("", *">#*+-_=0123456789|<![（(①\x02微来稿摘转`~{:\\"))
 SPOKEN_FOR_AT_END = frozenset("摄）)")
@@ -42,17 +43,32 @@ def keeps_lines(lines: list[str], body: Body) -> bool:
     """Whether the post's lines are kept apart: as it says, or if more than half of its letters are CJK."""
     if body.hard_wrap != "auto":
         return body.hard_wrap == "true"
-    text = NOT_PROSE.sub("", "\n".join(lines))
-    if "`" in text:
-        text = CODE_SPAN.sub("", text)
+    text = "\n".join(lines)
     # Most texts can be told from bounds, which take a tenth of the time that counting each letter does.
-    plain = text.encode("ascii", "ignore")
-    latin, others = len(plain.translate(None, NOT_LETTERS)), len(text) - len(plain)
+    latin, others, ideographs = _bounds(text)
+    if "`" not in text:
+        # No ideograph stands in a bare address. Without the four in one pattern, each sign is found much faster.
+        most = sum(len(piece) for form in (PLACEHOLDER, TARGET, TAG) for piece in form.findall(text))
+        if 2 * (ideographs - most) > latin + others:
+            return True
+    text = CODE_SPAN.sub("", NOT_PROSE.sub("", text))
+    latin, others, ideographs = _bounds(text)
     if 2 * others <= latin:
         return False
-    if 2 * len(text.encode("utf-16-le", "surrogatepass")[1::2].translate(None, NOT_IDEOGRAPHS)) > latin + others:
+    if 2 * ideographs > latin + others:
         return True
     return 2 * sum(map(len, CJK_LETTERS.findall(text))) > sum(map(str.isalpha, text))
+
+
+def _bounds(text: str) -> tuple[int, int, int]:
+    """How many Latin letters the text holds, how many characters that are not ASCII, and how many common ideographs."""
+    plain = text.encode("ascii", "ignore")
+    units = text.encode("utf-16-le", "surrogatepass")
+    return (
+        len(plain.translate(None, NOT_LETTERS)),
+        len(text) - len(plain),
+        len(units[1::2].translate(None, NOT_IDEOGRAPHS)),
+    )
 
 
 def is_running_text(block: str, conversion: Conversion) -> bool:
