@@ -13,8 +13,9 @@ from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.footnotes import FootnoteExtension
 
 from fanzha import dialect
-from fanzha.dialect import Body, Settings, sparing
+from fanzha.dialect import Body, Settings, brackets, paragraphs, raw_html, sparing
 from fanzha.dialect.abbreviations import Abbreviations
+from fanzha.dialect.code import CODE_SPAN
 from fanzha.dialect.footnotes import Footnotes
 from fanzha.dialect.model import Conversion
 from fanzha.front_matter import split_front_matter
@@ -44,7 +45,8 @@ PIECES = (
     "（", "）", "[words](/a/)", "![](p.png)", "![a](b", "<b>", "</b>", "<https://a.gov.cn/>", "&amp;", "&", "<", '"',
     "==", "~~", "$x$", "# ", "- ", "1. ", "**1.**", "|", "|-|", "{: .a}", "{{site.baseurl}}", "http://a.gov.cn/",
     "--", "......", "lt;", "[^1]", "\n[^1]: ", "\n*[word]: ", "\n    ", "\t", "\n```\n", "**甲**：", "微信号", "\x02",
-    "[//]: # ", "阅读原文", "\u3000", "***\n", "\n***\n", "\n---\n",
+    "[//]: # ", "阅读原文", "\u3000", "***\n", "\n***\n", "\n---\n", "<p>", "</p>", "<br>", "\n<blockquote>",
+    "</blockquote>\n\n", '<a href="/">a</a>',
 )
 # fmt: on
 """What texts are made of: each kind of markup, whole and broken."""
@@ -109,6 +111,89 @@ def test_real_blogs() -> None:
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_any_text(text: str) -> None:
     assert SPARED(Body("post.md", 1, text, values=VALUES)) == WHOLE(Body("post.md", 1, text, values=VALUES))
+
+
+TAGS = ("<p>", "</p>", "<b>", "<br>", "<blockquote>", "<div>", "</em>", "`", "\\", "甲", "\n", " ", "](", ")", '"', "'")
+
+
+@given(st.lists(st.sampled_from(TAGS), max_size=12).map("".join), st.lists(st.sampled_from(TAGS)).map("".join))
+def test_plain_tags(text: str, below: str) -> None:
+    """Where all tags are plain ones, none is taken for text."""
+    assert raw_html.without_false_tags(text, below) == text
+
+
+PROSE_PIECES = (
+    *(
+        "中文",
+        "字",
+        "あ",
+        "한",
+        "é",
+        "word",
+        "a",
+        "https://a.b/x",
+        "](中文)",
+        "](http://x](",
+        "](",
+        "(",
+        ")",
+        "<b>",
+        "<中>",
+    ),
+    *("<a 中文>", "</中文字>", "\x02liquid:0\x03", "`", "``", "`中文字`", "\n", " ", "\U00020000", "\ud800"),
+)
+
+
+@settings(max_examples=1000, derandomize=True)
+@given(st.lists(st.sampled_from(PROSE_PIECES), max_size=14).map("".join))
+def test_letters(text: str) -> None:
+    """The bounds of how many letters a text holds say what counting them does."""
+    prose = CODE_SPAN.sub("", paragraphs.NOT_PROSE.sub("", text))
+    cjk = sum(map(len, paragraphs.CJK_LETTERS.findall(prose)))
+    assert paragraphs.keeps_lines(text.split("\n"), Body("", 1, text)) == (2 * cjk > sum(map(str.isalpha, prose)))
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_brackets(text: str) -> None:
+    """A tree holds no bracket that was neither typed nor the beginning of a raw link."""
+    counts: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            brackets.BracketTreeprocessor, "run", lambda _, root: counts.append("".join(root.itertext()).count("["))
+        )
+        for body in (text, f"<blockquote>转载：{text}</blockquote>"):
+            SPARED(Body("post.md", 1, body, values=VALUES))
+    assert all(count <= text.count("[") + text.count("<") for count in counts)
+
+
+RAW_QUOTE_PIECES = (
+    *("<blockquote>", "</blockquote>", "<p>", "</p>", "<br>", "<b>", "<br/>", "<P>", "<blockquote class=x>", "<hr>"),
+    *(
+        "\n",
+        "\n\n",
+        "\n \n",
+        " ",
+        "转载：",
+        "来源",
+        "> ",
+        "&amp;",
+        "<",
+        "`",
+        "\\",
+        "{{site.baseurl}}",
+        "\n- ",
+        "\n    ",
+    ),
+)
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(*(st.lists(st.sampled_from(RAW_QUOTE_PIECES), max_size=8).map("".join) for _ in range(3)))
+def test_raw_quotes(before: str, inside: str, after: str) -> None:
+    """A raw quote that is put aside at once becomes what Python-Markdown's own search for HTML makes of it."""
+    for text in (f"{before}<blockquote>{inside}</blockquote>{after}", f"<blockquote>{inside}</blockquote>\n\n甲"):
+        assert SPARED(Body("post.md", 1, text, values=VALUES)) == WHOLE(Body("post.md", 1, text, values=VALUES))
 
 
 def test_the_method_that_is_overridden_is_there() -> None:
