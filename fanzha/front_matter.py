@@ -32,10 +32,11 @@ from fanzha.tables import an_author
 from fanzha.texts import Source
 from fanzha.yaml_tree import Entry, Node, Scalar, Table
 
-FENCE = pattern(r"---[ \t]*$")
-END_OF_FRONT_MATTER = pattern(r"(?:---|\.\.\.)[ \t]*$")
-NEARLY_A_FENCE = pattern(r"[ \t\u3000]*[-‐‑‒–—―−﹘﹣－─━]{2,}[ \t\u3000]*$")
+FENCE = pattern(r"---[ \t]*$", re.MULTILINE)
+NEARLY_A_FENCE = pattern(r"[ \t\u3000]*[-‐‑‒–—―−﹘﹣－─━]{2,}[ \t\u3000]*$", re.MULTILINE)
 """What input methods make of three hyphens, and hyphens that are not three or not at the line's beginning."""
+END_OF_FRONT_MATTER = pattern(rf"\n(?:(?P<fence>(?:---|\.\.\.)[ \t]*$)|{NEARLY_A_FENCE.pattern})", re.MULTILINE)
+"""The line end before what ends front matter, and that; or before what was meant for it, which is no `fence`."""
 NAMED_LINE = pattern(r"[A-Za-z][\w-]*[ \t]*[:：]")
 WIDE_COMMA = pattern(r"[，、；【】［］]")
 """What input methods type for the comma and the brackets of a list."""
@@ -143,49 +144,54 @@ KEYS: dict[str, Key] = {
 
 def split_front_matter(source: Source) -> Outcome[tuple[str, str, int]]:
     """Front matter, body, and the number of the body's first line."""
-    lines = source.text.split("\n")
-    slip = _slip_in_fences(source.path, lines)
+    text = source.text
+    opening = FENCE.match(text)
+    if not opening:
+        return _without_front_matter(source)
+    closing = END_OF_FRONT_MATTER.search(text, opening.end())
+    if not closing:
+        return Outcome(None, (_never_closed(source),))
+    line = text.count("\n", 0, closing.end())
+    if not closing["fence"]:
+        return Outcome(None, (_no_fence(source.path, line),))
+    return Outcome((text[opening.end() + 1 : closing.start()], text[closing.end() + 1 :], line + 2))
+
+
+def _without_front_matter(source: Source) -> Outcome[tuple[str, str, int]]:
+    slip = _slip_in_first_fence(source)
     if slip:
         return Outcome(None, (slip,))
-    if not FENCE.match(lines[0]):
-        if not source.text.strip():
-            return Outcome(("", source.text, 1))  # that it is empty is said elsewhere
-        what = Text("没有 front matter（开头两行 --- 之间的设置）", "there is no front matter between two lines of ---")
-        hint = Text(
-            "在文件最前面加上：---、title: 标题、---，各占一行。",
-            "Begin the file with three lines: ---, title: words, ---",
-        )
-        return Outcome(
-            ("", source.text, 1), (Problem(Place(source.path, 1), "warning", "no-front-matter", what, hint),)
-        )
-    for number, line in enumerate(lines[1:], 1):
-        if END_OF_FRONT_MATTER.match(line):
-            return Outcome(("\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2))
+    if not source.text.strip():
+        return Outcome(("", source.text, 1))  # that it is empty is said elsewhere
+    what = Text("没有 front matter（开头两行 --- 之间的设置）", "there is no front matter between two lines of ---")
+    hint = Text(
+        "在文件最前面加上：---、title: 标题、---，各占一行。",
+        "Begin the file with three lines: ---, title: words, ---",
+    )
+    return Outcome(("", source.text, 1), (Problem(Place(source.path, 1), "warning", "no-front-matter", what, hint),))
+
+
+def _never_closed(source: Source) -> Problem:
+    lines = source.text.split("\n")
     last = next((number for number, line in enumerate(lines[1:], 1) if not KEY_LINE.match(line)), len(lines) - 1)
     what = Text("第 1 行的 --- 没有收尾", "the --- of line 1 is never closed")
     hint = Text(f"在第 {last + 1} 行之前单独加一行 ---", f"Put a line of --- before line {last + 1}")
-    return Outcome(None, (Problem(Place(source.path, 1, 1), "error", "front-matter", what, hint),))
+    return Problem(Place(source.path, 1, 1), "error", "front-matter", what, hint)
 
 
-def _slip_in_fences(path: str, lines: list[str]) -> Problem | None:
-    """The problem of a line that was meant for one of the two `---`; None where all is well, or no front matter."""
+def _slip_in_first_fence(source: Source) -> Problem | None:
+    """The problem of a line that was meant for the first `---`; None where there is no front matter."""
+    path, lines = source.path, source.text.split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
     below = lines[first + 1] if first + 1 < len(lines) else ""
-    if not FENCE.match(lines[0]):
-        # Jekyll copies such a file as it is: a blog has lived with that.
-        if lies_in_jekylls(path) or not NEARLY_A_FENCE.match(lines[first]) or not NAMED_LINE.match(below):
-            return None
-        if FENCE.match(lines[first]):
-            what = Text("开头的 --- 上面有空行", "there are empty lines above the first ---")
-            hint = Text("删掉空行，让 --- 在第 1 行。", "Delete them, so that --- is line 1.")
-            return Problem(Place(path, first + 1, 1), "error", "front-matter", what, hint)
-        return _no_fence(path, first)
-    for number, line in enumerate(lines[1:], 1):
-        if END_OF_FRONT_MATTER.match(line):
-            return None
-        if NEARLY_A_FENCE.match(line):
-            return _no_fence(path, number)
-    return None
+    # Jekyll copies such a file as it is: a blog has lived with that.
+    if lies_in_jekylls(path) or not NEARLY_A_FENCE.match(lines[first]) or not NAMED_LINE.match(below):
+        return None
+    if FENCE.match(lines[first]):
+        what = Text("开头的 --- 上面有空行", "there are empty lines above the first ---")
+        hint = Text("删掉空行，让 --- 在第 1 行。", "Delete them, so that --- is line 1.")
+        return Problem(Place(path, first + 1, 1), "error", "front-matter", what, hint)
+    return _no_fence(path, first)
 
 
 def _no_fence(path: str, number: int) -> Problem:
