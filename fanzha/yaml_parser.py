@@ -29,13 +29,28 @@ OPENING = "[{-:?"
 LINE_BREAKS_OF_YAML = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 """Copied text holds these unseen, where nobody means a new line (yaml.org/spec/1.1, section 5.4)."""
 
-# The C loader is seven times faster; it is missing where PyYAML was built without libyaml. Its resolvers would look for
-# numbers, dates and the like, which our readers do as each key asks for; only `<<` (yaml.org/type/merge) is the tree's.
-_LOADER: Any = type(
-    "Loader",
-    (getattr(yaml, "CSafeLoader", yaml.SafeLoader),),
-    {"yaml_implicit_resolvers": {"<": [("tag:yaml.org,2002:merge", re.compile("<<"))]}},
-)
+MERGE = "tag:yaml.org,2002:merge"
+
+
+class _Untyped:
+    """Instead of PyYAML's resolvers, which look for numbers, dates and the like: our readers do, as each key asks for.
+
+    Only `<<` (yaml.org/type/merge) is the tree's; no other tag is asked for.
+    """
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: Any) -> str:
+        """A node's tag; `implicit` begins with whether a scalar may have another than a quoted one."""
+        return MERGE if value and value.startswith("<<") and implicit[0] else ""
+
+    def descend_resolver(self, parent: yaml.Node | None, index: Any) -> None:
+        """Nothing: only resolvers of paths want to know which way a node lies."""
+
+    def ascend_resolver(self) -> None:
+        """Nothing, as well."""
+
+
+# The C loader is seven times faster; it is missing where PyYAML was built without libyaml.
+_LOADER: Any = type("Loader", (_Untyped, getattr(yaml, "CSafeLoader", yaml.SafeLoader)), {})
 
 FULL_WIDTH_COLON = pattern(r"^[ \t]*([A-Za-z][\w-]*)[ \t]*(：)|^([\u4e00-\u9fff]+)[ \t]*(：)", re.MULTILINE)
 """A full-width colon behind a name. A Chinese one that is indented may be a text."""
@@ -158,7 +173,7 @@ class _Reader:
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
             where = self.place(key.start_mark)
-            if key.tag == "tag:yaml.org,2002:merge":
+            if key.tag == MERGE:
                 merged = self.convert(value, depth + 1)
                 for entry in merged.entries if isinstance(merged, Table) else ():
                     entries.setdefault(entry.name, entry)
