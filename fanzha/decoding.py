@@ -28,12 +28,12 @@ def decode(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
         text, bad, cut = str(data.removeprefix(codecs.BOM_UTF8), "utf-8"), data.find(b"\x00"), False
     except UnicodeDecodeError as error:
         text, bad, cut = "", error.start, error.reason == "unexpected end of data"
-    place = _place(path, data[: max(bad, 0)].decode("utf-8-sig", errors="replace"))
+    if bad < 0:
+        return text, ()
+    place = _place(path, data[:bad].decode("utf-8-sig", errors="replace"))
     if b"\x00" in data:
         first = min(bad, data.index(b"\x00"))
         return None, (_binary(_place(path, data[:first].decode("utf-8-sig", errors="replace"))),)
-    if bad < 0:
-        return text, ()
     # A GB18030 text read as UTF-8 is wrong nearly everywhere; a damaged UTF-8 text is wrong in a few places.
     as_utf8 = data.decode("utf-8", errors="replace")
     wrong = as_utf8.count("\ufffd")
