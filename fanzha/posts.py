@@ -28,10 +28,15 @@ class Draft(NamedTuple):
     meta: Meta
     address: str
     body: dialect.Body
-    places: tuple[tuple[str, Place], ...] = ()
-    """Where the front matter's keys stand, for problems that are found later."""
+    places: tuple[tuple[str, str, int, int], ...] = ()
+    """Where the values of the front matter's keys stand, each as key and :class:`Place` in one row: thousands are
+    written and unpacked at once, and next to none is asked for."""
     left_out: str = ""
     """Why the post is not built: draft, future, unpublished, undated; empty where it is."""
+
+    def place(self, key: str) -> Place:
+        """Where the key's value stands; the whole file where its front matter has none."""
+        return next((Place(*row[1:]) for row in self.places if row[0] == key), Place(self.path))
 
 
 class Post(NamedTuple):
@@ -42,7 +47,6 @@ class Post(NamedTuple):
     address: str
     meta: Meta
     rendered: dialect.Rendered
-    places: tuple[tuple[str, Place], ...] = ()
 
     @property
     def title(self) -> str:
@@ -144,7 +148,7 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
         meta=meta,
         address=address,
         body=body,
-        places=tuple((entry.name, entry.value.place) for entry in table.entries),
+        places=tuple((entry.name, *entry.value.place) for entry in table.entries),
         left_out=why_left_out(meta, source.path, kind, choices),
     )
     return Outcome(draft, (*problems, *unseen))
@@ -223,7 +227,7 @@ HOW_TO_BUILD = {
 def left_out_problem(draft: Draft) -> Problem:
     """What is said about a post that is not built."""
     keys = {"unpublished": "published", "future": "date", "draft": "draft"}
-    place = dict(draft.places).get(keys.get(draft.left_out, ""), Place(draft.path))
+    place = draft.place(keys.get(draft.left_out, ""))
     severity: Literal["warning", "info"] = "warning" if draft.left_out == "undated" else "info"
     what, hint = WHY_LEFT_OUT[draft.left_out], HOW_TO_BUILD[draft.left_out]
     if draft.left_out == "undated" and lies_in_jekylls(draft.path):
@@ -233,7 +237,7 @@ def left_out_problem(draft: Draft) -> Problem:
 
 def finish(draft: Draft, rendered: dialect.Rendered) -> Post:
     """The post that a draft becomes with its body rendered."""
-    return Post(draft.kind, draft.path, draft.address, draft.meta, rendered, draft.places)
+    return Post(draft.kind, draft.path, draft.address, draft.meta, rendered)
 
 
 _UNDATED_IN_JEKYLL = (

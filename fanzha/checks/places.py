@@ -75,4 +75,4 @@ def of_words(source: Source, words: str, first_line: int = 1) -> Place | None:
 
 def in_front_matter(reading: Reading, key: str) -> Place:
     """Where the key's value stands; the whole file where its front matter has none."""
-    return dict(reading.draft.places).get(key) or Place(reading.draft.path)
+    return reading.draft.place(key)
