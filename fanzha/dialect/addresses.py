@@ -69,7 +69,7 @@ def typed_addresses(text: str) -> Iterator[tuple[int, str]]:
             yield match.start(1), match[1]
     if "<" in text:
         for tag in RAW_TAG.finditer(text):
-            for match in RAW_ATTRIBUTE.finditer(tag[0]):
+            for match in RAW_ATTRIBUTE.finditer(tag[0]) if "=" in tag[0] else ():
                 if match[1].lower() not in HOLDS_ADDRESS:
                     continue
                 quoted = match[3][0] in "\"'"
