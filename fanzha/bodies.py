@@ -49,7 +49,8 @@ def prepare(
     folder = posixpath.dirname(source.path)
     pictures: dict[str, Picture] = {}
     all_found = True
-    for _, typed in addresses.typed_addresses(addresses_rejoined(text)):
+    # Each once: many a divider stands between all parts of a text.
+    for typed in dict.fromkeys(typed for _, typed in addresses.typed_addresses(addresses_rejoined(text))):
         address = addresses.normal(liquid.fill(typed, values), config.baseurl)
         picture = None if addresses.is_remote(address) else images.find(address, folder)
         if picture:
@@ -107,7 +108,7 @@ def value_table(text: str, meta: Meta, table: Table, config: Config) -> dict[str
         return {}
     known = {f"page.{entry.name}": entry.value.text for entry in table.entries if isinstance(entry.value, Scalar)}
     known |= {"page.title": meta.title}
-    if meta.date:
+    if meta.date and "page.date" in used:
         known["page.date"] = f"{meta.date:%Y-%m-%d %H:%M:%S %z}"
     # Asked one by one: a post depends on the settings that its text uses, and on no others.
     known |= {f"site.{name}": getattr(config, name) for name in SITE_VALUES if f"site.{name}" in used}
