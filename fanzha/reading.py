@@ -120,13 +120,13 @@ class Reader:
         read: list[tuple[Outcome[Draft], Reading | None]] = []
         for source, name in zip(sources, names, strict=True):
             remembered: Remembered | None = known.values.get(name)
-            if remembered is None or not self.holds(remembered):
-                outcome, remembered = self.parse(source, kind)
-                if remembered is None:
-                    read.append((outcome, None))
-                    continue
+            if remembered and self.holds(remembered):
+                read.append(self.now(remembered, source, kind))
+                continue
+            outcome, remembered = self.parse(source, kind)
+            if remembered:
                 fresh[name] = remembered
-            read.append(self.now(remembered, source, kind))
+            read.append((outcome, reading_of(remembered.draft, remembered, source) if remembered else None))
         work.remember(topic, fresh, known, self.store)
         return read
 
@@ -142,11 +142,11 @@ class Reader:
         draft = outcome.value
         if draft is None:
             return outcome, None
-        if text_from(source, draft.body.first_line) == draft.body.text:
-            draft = draft._replace(body=draft.body._replace(text=""))
-        return outcome, Remembered(
+        name = digest_of_body(draft.body)
+        draft = draft._replace(body=draft.body._replace(text=""))  # the source has it
+        return Outcome(draft, outcome.problems), Remembered(
             draft,
-            work.digest_of(outcome.value.body if outcome.value else None),
+            name,
             outcome.problems,
             self.config_digest,
             self.images_digest,
@@ -162,7 +162,7 @@ class Reader:
         left_out = posts.why_left_out(draft.meta, source.path, kind, self.choices)
         if draft.left_out != left_out:
             draft = draft._replace(left_out=left_out)
-        return Outcome(draft, remembered.problems), Reading(draft, remembered.digest, source, remembered.has_tags)
+        return Outcome(draft, remembered.problems), reading_of(draft, remembered, source)
 
     def holds(self, known: Remembered) -> bool:
         """Whether all that was asked would be answered alike."""
@@ -180,9 +180,19 @@ class Reader:
         return self.current[name]
 
 
+def reading_of(draft: Draft, remembered: Remembered, source: Source) -> Reading:
+    return Reading(draft, remembered.digest, source, remembered.has_tags)
+
+
+def digest_of_body(body: Body) -> str:
+    """Equal for equal bodies. The text goes in as its own digest: JSON would look at every character, and copy it."""
+    return work.digest_of(digest(body.text.encode("utf-8", "surrogatepass")), body._replace(text=""))
+
+
 def text_from(source: Source, line: int) -> str:
     """The source's text from a line (from 1) on."""
-    return source.text.split("\n", line - 1)[-1] if line - 1 <= source.text.count("\n") else ""
+    parts = source.text.split("\n", line - 1)
+    return parts[-1] if len(parts) == line else ""
 
 
 class Read(NamedTuple):
@@ -264,7 +274,7 @@ def linked(readings: list[Reading]) -> list[Reading]:
 
 
 def _with_links(reading: Reading, body: Body) -> Reading:
-    return reading._replace(draft=reading.draft._replace(body=body), digest=work.digest_of(body))
+    return reading._replace(draft=reading.draft._replace(body=body), digest=digest_of_body(body))
 
 
 def _second_at(draft: Draft, first: Draft) -> Problem:
