@@ -7,7 +7,12 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+import yaml
 from conftest import Built, Files, Site
+
+from fanzha import reading, yaml_parser
+from fanzha.front_matter import split_front_matter
+from fanzha.texts import Source
 
 BASIC = "title: 反诈\nurl: https://a.example\ntimezone: Asia/Shanghai\n"
 CONFIG: Files = {"config.yaml": BASIC}
@@ -355,3 +360,47 @@ def test_characters_that_nobody_sees_do_no_harm(site: Site) -> None:
     assert "<h1>您好 骗局</h1>" in built.text("2020/06/19/x/index.html")
     assert '<p class="subtitle">甲乙</p>' in built.text("2020/06/19/x/index.html")
     assert "<title>您好 骗局</title>" in built.text("feed.xml")
+
+
+# How a key is typed, and whether it puts the keys of a table among its neighbours (yaml.org/type/merge).
+MERGES = [
+    ("<<", True),
+    ("! <<", True),
+    ('"<<"', False),
+    ("'<<'", False),
+    ("!!str <<", False),
+    ("!!merge x", True),
+    ("!!merge '<<'", True),
+    ("<", False),
+]
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
+@pytest.mark.parametrize(("key", "merges"), MERGES, ids=[row[0] for row in MERGES])
+def test_merge(monkeypatch: pytest.MonkeyPatch, key: str, merges: bool, loader: type) -> None:
+    monkeypatch.setattr(yaml_parser, "_LOADER", type("Loader", (yaml_parser._Untyped, loader), {}))
+    read = yaml_parser.parse(f"known: &known {{title: 反诈}}\n{key} : *known\n", "posts/x.md", 2, "front-matter", ())
+    assert read.value
+    assert bool(read.value.get("title")) == merges
+
+
+# A text, and its front matter, body and the number of the body's first line.
+SPLITS = [
+    ("---\na: b\n---\n一\n二\n", ("a: b", "一\n二\n", 4)),
+    ("--- \t\na: b\n... \n\n一", ("a: b", "\n一", 4)),
+    ("---\n---\n一", ("", "一", 3)),
+    ("---\n\n---\n一", ("", "一", 4)),
+    ("---\na: b\n---", ("a: b", "", 4)),
+    ("---\na: b\n---\n", ("a: b", "", 4)),
+    ("---\na: ---\nb: c---\n---\n---\n", ("a: ---\nb: c---", "---\n", 5)),
+    ("---\na: b\u2028---\n---\n一", ("a: b\u2028---", "一", 4)),
+    ("一\n---\n二", ("", "一\n---\n二", 1)),
+    ("", ("", "", 1)),
+]
+
+
+@pytest.mark.parametrize(("text", "parts"), SPLITS, ids=[repr(row[0]) for row in SPLITS])
+def test_front_matter_and_body(text: str, parts: tuple[str, str, int]) -> None:
+    source = Source("posts/2019-01-02-x.md", text)
+    assert split_front_matter(source).value == parts
+    assert reading.text_from(source, parts[2]) == parts[1]
