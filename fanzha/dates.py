@@ -32,10 +32,10 @@ def parse(text: str, zone: tzinfo) -> datetime | None:
     match = DATE.fullmatch(text)
     if not match:
         return None
-    year, month, day = (int(match[part]) for part in ("year", "month", "day"))
+    year, month, day = map(int, match.group("year", "month", "day"))
     if year < FIRST_YEAR:
         return None
-    hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
+    hour, minute, second = (int(part or 0) for part in match.group("hour", "minute", "second"))
     offset = match["offset"]
     try:
         return datetime(year, month, day, hour, minute, second, tzinfo=_zone(offset) if offset else zone).astimezone(

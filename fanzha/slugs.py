@@ -45,7 +45,10 @@ def slug(name: str, kept: str = KEPT_IN_PRETTY_SLUG) -> str:
     Letters, combining marks and decimal digits of every script stay, and what is `kept` besides; with nothing kept it
     is the slug of Jekyll's mode `default` but for its case.
     """
-    characters = (c if c in kept or _is_letter_or_digit(c) else "-" for c in unicodedata.normalize("NFC", name))
+    characters = (
+        c if c in kept or c.isalpha() or c.isdecimal() or unicodedata.category(c)[0] == "M" else "-"
+        for c in unicodedata.normalize("NFC", name)
+    )
     return re.sub("-+", "-", "".join(characters)).strip("-")
 
 
@@ -60,11 +63,6 @@ def of_title(title: str) -> str:
     if WINDOWS_DEVICES.fullmatch(name):
         return f"{name}-post"
     return name or digest(title)[:8]
-
-
-def _is_letter_or_digit(character: str) -> bool:
-    category = unicodedata.category(character)
-    return category[0] in "LM" or category == "Nd"
 
 
 def folder_names(names: Iterable[str]) -> dict[str, str]:
@@ -90,6 +88,8 @@ def climbs(address: str) -> bool:
 
 def too_long(path: str) -> Text | None:
     """What is too long in a path for file systems, in words."""
+    if 4 * len(path) <= LONGEST_PART:  # no character takes more than four bytes
+        return None
     part = max(path.split("/"), key=lambda part: len(part.encode(errors="replace")))
     size = len(part.encode(errors="replace"))
     if size > LONGEST_PART:
