@@ -49,6 +49,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
     store         results by key, contents by digest, in a file that may break
     workers       this process, or several
     work          digests, transform: nothing is computed twice
+    asked         what stands for a post's surroundings while it is read, and notes what is asked of it
     reading       all posts and pages read, and remembered
     swapping      puts a file in place whole
     output        compares, writes beside, swaps, prunes

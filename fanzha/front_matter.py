@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from fanzha import permalinks, slugs, yaml_problems, yaml_tree
+from fanzha.key_names import IN_CHINESE
 from fanzha.keys import (
     A_LIST,
     HardWrap,
@@ -140,6 +141,14 @@ KEYS: dict[str, Key] = {
         ),
     )
 }
+
+
+def tree_of(text: str, path: str) -> Outcome[Table]:
+    """The tree of a front matter's text, which begins in the file's second line."""
+    # Imported here: a build that knows its config and all front matter needs no YAML.
+    from fanzha import yaml_parser
+
+    return yaml_parser.parse(text, path, 2, "front-matter", KEYS, IN_CHINESE)
 
 
 def split_front_matter(source: Source) -> Outcome[tuple[str, str, int]]:

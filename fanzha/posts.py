@@ -1,18 +1,19 @@
 """A source becomes a draft: its front matter read, its body ready to be rendered; then, rendered, a post."""
 
 import posixpath
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
-from fanzha import address_problems, bodies, dates, dialect, jekyll, permalinks, post_problems, slugs, yaml_parser
+from fanzha import address_problems, bodies, dates, dialect, jekyll, permalinks, post_problems, slugs
 from fanzha.config import Config
 from fanzha.defaults import with_defaults
 from fanzha.dialect import typography
-from fanzha.front_matter import KEYS, Meta, lies_in_jekylls, read_keys, split_front_matter
+from fanzha.front_matter import Meta, lies_in_jekylls, read_keys, split_front_matter, tree_of
 from fanzha.images import Images
-from fanzha.key_names import IN_CHINESE
 from fanzha.problems import Outcome, Place, Problem, Text, has_errors
 from fanzha.texts import Source
+from fanzha.yaml_tree import Table
 
 THEME_LAYOUTS = ("post", "page", "keynote", "default")
 """Layout names that posts of the theme bear; where we have no layout of that name, nothing is said."""
@@ -67,8 +68,15 @@ class Choices(NamedTuple):
     layouts: tuple[str, ...] = ("post", "page")
 
 
-def parse(source: Source, config: Config, images: Images, choices: Choices, kind: Kind = "post") -> Outcome[Draft]:
-    """Read a source's front matter and find what its body needs.
+def parse(
+    source: Source,
+    config: Config,
+    images: Images,
+    choices: Choices,
+    kind: Kind = "post",
+    tree_of: Callable[[str, str], Outcome[Table]] = tree_of,
+) -> Outcome[Draft]:
+    """Read a source's front matter, with `tree_of`, and find what its body needs.
 
     Errors (no value): front matter that is not closed or no valid YAML, a value of the wrong type, an impossible date,
     a permalink or tag that climbs out of the site. Warnings: see `docs/problems.md`.
@@ -77,7 +85,7 @@ def parse(source: Source, config: Config, images: Images, choices: Choices, kind
     if split.value is None:
         return Outcome(None, split.problems)
     front, text, first_line = split.value
-    tree = yaml_parser.parse(front, source.path, 2, "front-matter", KEYS, IN_CHINESE)
+    tree = tree_of(front, source.path)
     if tree.value is None:
         return Outcome(None, (*split.problems, *tree.problems))
     table = with_defaults(tree.value, source.path, kind, config.defaults)

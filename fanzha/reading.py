@@ -5,11 +5,12 @@ While all would answer the same, reading it again would make the same. So a new 
 makes no post new that did not ask for it, and nobody has to write down what depends on what.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from fanzha import bodies, posts, slugs, work
+from fanzha.asked import AskedConfig, AskedFrontMatter, AskedImages
 from fanzha.config import Config
 from fanzha.dialect import Body, liquid
 from fanzha.images import Images, Picture
@@ -18,6 +19,7 @@ from fanzha.problems import Outcome, Place, Problem, Text, is_guess
 from fanzha.sources import Sources
 from fanzha.store import Store, digest
 from fanzha.texts import Source
+from fanzha.yaml_tree import Plain
 
 GATHERED = ("unknown-key", "unknown-layout")
 MANY = 5
@@ -54,37 +56,10 @@ class Remembered(NamedTuple):
     found: tuple[tuple[str, str, Picture | None], ...]
     suggested: tuple[tuple[str, str, Text | None], ...]
     has_tags: bool
-
-
-class AskedConfig:
-    """Stands for the config, and notes what is asked of it."""
-
-    def __init__(self, config: Config, as_text: Callable[[str], str]) -> None:
-        self._config, self._as_text = config, as_text
-        self.answers: dict[str, str] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        """Called for what was not asked before: from then on it is an attribute as any."""
-        self.answers[name] = self._as_text(name)
-        value = self.__dict__[name] = getattr(self._config, name)
-        return value
-
-
-class AskedImages:
-    """Stands for the pictures, and notes what is asked of them."""
-
-    def __init__(self, images: Images) -> None:
-        self._images = images
-        self.found: dict[tuple[str, str], Picture | None] = {}
-        self.suggested: dict[tuple[str, str], Text | None] = {}
-
-    def find(self, address: str, folder: str) -> Picture | None:
-        if (address, folder) not in self.found:
-            self.found[address, folder] = self._images.find(address, folder)
-        return self.found[address, folder]
-
-    def suggest(self, address: str, folder: str) -> Text | None:
-        return self.suggested.setdefault((address, folder), self._images.suggest(address, folder))
+    front_matter: str
+    """The digest of the front matter's text."""
+    tree: Plain | None
+    """The front matter's tree, if nothing is wrong with it: while its text stays, an edit of the body needs no YAML."""
 
 
 def setting(config: Config, name: str) -> str:
@@ -113,32 +88,34 @@ class Reader:
 
     def read(self, sources: Sequence[Source], kind: Kind) -> list[tuple[Outcome[Draft], Reading | None]]:
         """Every source's outcome, and what is needed to render it."""
-        names = [self.key(source, kind) for source in sources]
+        names = [self.key(source.path, source.digest, kind) for source in sources]
+        formers = [self.key(source.path, source.former, kind) if source.former else "" for source in sources]
         topic = f"last:{posts.parse.__module__}.{kind}:{work.engine()}"
-        known = work.recalled(topic, Remembered, names, self.store)
+        known = work.recalled(topic, Remembered, [*names, *filter(None, formers)], self.store)
         fresh: dict[str, Remembered] = {}
         read: list[tuple[Outcome[Draft], Reading | None]] = []
-        for source, name in zip(sources, names, strict=True):
+        for source, name, former in zip(sources, names, formers, strict=True):
             remembered: Remembered | None = known.values.get(name)
             if remembered and self.holds(remembered):
                 read.append(self.now(remembered, source, kind))
                 continue
-            outcome, remembered = self.parse(source, kind)
+            outcome, remembered = self.parse(source, kind, remembered or known.values.get(former))
             if remembered:
                 fresh[name] = remembered
             read.append((outcome, reading_of(remembered.draft, remembered, source) if remembered else None))
         work.remember(topic, fresh, known, self.store)
         return read
 
-    def key(self, source: Source, kind: Kind) -> str:
+    def key(self, path: str, text_digest: str, kind: Kind) -> str:
         # A draft without a date has today's; nothing else in a post depends on the moment but whether it is left out.
-        start = self.starts[kind, posts.is_draft(source.path)]
-        return digest(f"{start}{source.digest}{source.path}".encode("utf-8", "surrogatepass"))
+        start = self.starts[kind, posts.is_draft(path)]
+        return digest(f"{start}{text_digest}{path}".encode("utf-8", "surrogatepass"))
 
-    def parse(self, source: Source, kind: Kind) -> tuple[Outcome[Draft], Remembered | None]:
-        """Read a source, and what is worth remembering if it could be read."""
+    def parse(self, source: Source, kind: Kind, before: Remembered | None) -> tuple[Outcome[Draft], Remembered | None]:
+        """Read a source, and what is worth remembering if it could be read. `before`: what was, when it was another."""
         config, images = AskedConfig(self.config, self.setting), AskedImages(self.images)
-        outcome = posts.parse(source, cast(Config, config), cast(Images, images), self.choices, kind)
+        front = AskedFrontMatter(before.front_matter, before.tree) if before else AskedFrontMatter("", None)
+        outcome = posts.parse(source, cast(Config, config), cast(Images, images), self.choices, kind, front.tree_of)
         draft = outcome.value
         if draft is None:
             return outcome, None
@@ -154,6 +131,8 @@ class Reader:
             tuple((*asked, picture) for asked, picture in images.found.items()),
             tuple((*asked, text) for asked, text in images.suggested.items()),
             "{%" in source.text,
+            front.digest,
+            front.tree,
         )
 
     def now(self, remembered: Remembered, source: Source, kind: Kind) -> tuple[Outcome[Draft], Reading]:

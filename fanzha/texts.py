@@ -7,7 +7,7 @@ import hashlib
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -48,6 +48,8 @@ class Source:
 
     path: str
     given: str | Unread
+    former: str = field(default="", compare=False)
+    """The SHA-256 that the text had when the folder was read before, if the file has changed since then."""
 
     @cached_property
     def text(self) -> str:
@@ -111,6 +113,13 @@ class Memory:
         self.now[path] = mark, outcome
         return outcome
 
+    def digest(self, path: str) -> str:
+        """The SHA-256 that the file's text had when it was read before; empty where that is not known."""
+        known = self.before.get(path) or self.elsewhere.get(path)
+        if known is None or isinstance(known[1], str):
+            return known[1] if known else ""
+        return known[1].value.digest if known[1].value else ""
+
     def keep(self, path: str, mark: Mark, outcome: Outcome[Source]) -> None:
         if time.time_ns() - max(mark.modified, mark.changed) > SETTLED:
             self.now[path] = mark, outcome
@@ -138,6 +147,8 @@ def read_text(location: Path | str, path: str, memory: Memory | None = None) -> 
         return Outcome(None, (cannot_open(path, error),))
     outcome = _decoded(data, path)
     if memory:
+        if outcome.value and (former := memory.digest(path)):
+            outcome = outcome._replace(value=replace(outcome.value, former=former))
         memory.keep(path, mark, outcome)
     return outcome
 

@@ -40,7 +40,7 @@ class _Untyped:
 
     def resolve(self, kind: type[yaml.Node], value: str | None, implicit: Any) -> str:
         """A node's tag; `implicit` begins with whether a scalar may have another than a quoted one."""
-        return MERGE if value and value.startswith("<<") and implicit[0] else ""
+        return MERGE if value == "<<" and implicit[0] else ""
 
     def descend_resolver(self, parent: yaml.Node | None, index: Any) -> None:
         """Nothing: only resolvers of paths want to know which way a node lies."""

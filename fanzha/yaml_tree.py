@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fanzha.problems import Place
 
@@ -46,6 +46,41 @@ class Entry(NamedTuple):
     name: str
     place: Place
     value: Node
+
+
+Plain = tuple[Any, ...]
+"""A node as nested plain tuples, without the file's path: none takes a call of Python to be packed and unpacked."""
+
+
+def plain(node: Node) -> Plain:
+    """The node in a form that takes little room and time to keep; `node_of` makes it a node again."""
+    _, line, column = node.place
+    if isinstance(node, Scalar):
+        return "scalar", line, column, node.text, node.quoted
+    if isinstance(node, Listing):
+        return "listing", line, column, *map(plain, node.items)
+    rows = ((entry.name, entry.place.line, entry.place.column, plain(entry.value)) for entry in node.entries)
+    return "table", line, column, *rows
+
+
+def node_of(plain: Plain, path: str) -> Node:
+    """The node of the file `path` that `plain` was made of."""
+    kind, line, column, *parts = plain
+    place = Place(path, line, column)
+    if kind == "scalar":
+        text, quoted = parts
+        return Scalar(text, quoted, place)
+    if kind == "listing":
+        return Listing(tuple(node_of(part, path) for part in parts), place)
+    rows = ((name, Place(path, line, column), node_of(value, path)) for name, line, column, value in parts)
+    return Table(tuple(Entry(*row) for row in rows), place)
+
+
+def table_of(plain: Plain, path: str) -> Table:
+    """The table of the file `path` that `plain` was made of."""
+    table = node_of(plain, path)
+    assert isinstance(table, Table)
+    return table
 
 
 def text_of(node: Node) -> str | None:

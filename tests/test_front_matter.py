@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Callable
 from html import unescape
@@ -10,7 +11,7 @@ import pytest
 import yaml
 from conftest import Built, Files, Site
 
-from fanzha import reading, yaml_parser
+from fanzha import reading, yaml_parser, yaml_tree
 from fanzha.front_matter import split_front_matter
 from fanzha.texts import Source
 
@@ -368,6 +369,7 @@ MERGES = [
     ("! <<", True),
     ('"<<"', False),
     ("'<<'", False),
+    ("<<x", False),
     ("!!str <<", False),
     ("!!merge x", True),
     ("!!merge '<<'", True),
@@ -382,6 +384,23 @@ def test_merge(monkeypatch: pytest.MonkeyPatch, key: str, merges: bool, loader: 
     read = yaml_parser.parse(f"known: &known {{title: 反诈}}\n{key} : *known\n", "posts/x.md", 2, "front-matter", ())
     assert read.value
     assert bool(read.value.get("title")) == merges
+
+
+TREES = (
+    "",
+    "title: 反诈\ndate: 2020-06-19 # 今天\nempty:\n",
+    "tags: [甲, '乙']\nlist:\n  - 一\n  - - 二\n    - 三\n  -\n",
+    "roles: {骗子: scammer}\ndeep:\n  - name: 甲\n    more: {}\n  - []\n",
+)
+
+
+@pytest.mark.parametrize("text", TREES)
+def test_a_tree_is_the_same_after_it_was_kept(text: str) -> None:
+    tree = yaml_parser.parse(text, "posts/x.md", 2, "front-matter", ()).value
+    assert tree
+    plain = yaml_tree.plain(tree)
+    assert b"fanzha" not in pickle.dumps(plain)
+    assert yaml_tree.table_of(plain, "posts/x.md") == tree
 
 
 # A text, and its front matter, body and the number of the body's first line.

@@ -84,6 +84,13 @@ def layout(name: str) -> str:
     return (ROOT / "layouts" / name).read_text("utf-8") + "<!-- x -->\n"
 
 
+CONFIGS = (
+    "title: 反诈\nurl: https://example.org\n",
+    "title: 新\nurl: https://example.org\npaginate: 1\n",
+    "title: 反诈\nbaseurl: /b\nhotlines:\n  - number: '110'\n",
+    "title: 反诈\nurl: https://example.org\npermalink: /:title.html\nroles:\n  骗子: scammer\n",
+)
+
 COUNTS: list[tuple[str, dict[str, str | bytes | None], int, int]] = [
     # what changes, bodies, pages
     ("nothing", {}, 0, 0),
@@ -109,22 +116,46 @@ def test_an_edit_computes_what_it_must(
     assert contents(built.output) == made_in_full(built.source)
 
 
-def test_what_has_not_changed_is_not_even_loaded(tmp_path: Path) -> None:
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files count as settled at once, so that no test need wait for it."""
+    monkeypatch.setattr(texts, "SETTLED", 0)
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize(
+    ("files", "loaded"),
+    [
+        ({}, ""),
+        ({"posts/2024-01-01-a.md": post("甲", text="再核实。")}, "jinja2 markdown"),
+        ({"layouts/post.html": layout("post.html")}, "jinja2 markdown"),
+        ({"posts/2024-01-01-a.md": post("乙", text="再核实。")}, "jinja2 markdown yaml"),
+        ({"config.yaml": CONFIGS[0]}, "jinja2 markdown yaml"),
+    ],
+    ids=("nothing", "a body", "a layout", "front matter", "config"),
+)
+def test_what_has_not_changed_is_not_even_loaded(tmp_path: Path, files: Files, loaded: str) -> None:
     write(tmp_path, SITE)
     run("--source", str(tmp_path), "--quiet")
+    write(tmp_path, files)
     heavy = ("markdown", "jinja2", "PIL", "pygments", "segno", "yaml", "rich", "watchdog")
     program = (
         "import sys; from fanzha.cli import main; main(['--source', sys.argv[1], '--quiet']); "
         f"print(*sorted(set(sys.modules) & set({heavy!r})))"
     )
     done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, cwd=ROOT)
-    assert (done.returncode, done.stdout.strip()) == (0, "")
+    assert (done.returncode, done.stdout.strip()) == (0, loaded)
 
 
-@pytest.fixture
-def settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files count as settled at once, so that no test need wait for it."""
-    monkeypatch.setattr(texts, "SETTLED", 0)
+@pytest.mark.usefixtures("settled")
+def test_what_is_wrong_with_front_matter_is_said_after_an_edit_of_the_body(site: Site) -> None:
+    name = "posts/2024-01-01-a.md"
+    more = "titel: 错\nheader-img: img/none.png\ntag: [一， 二]\n"
+    site({**SITE, name: post("甲", more=more)})
+    edited = site({name: post("甲", text="再核实。", more=more)})
+    full = site({}, "--full")
+    assert "titel" in edited.err and "img/none.png" in edited.err and "一， 二" in edited.err
+    assert edited.err == full.err
 
 
 @pytest.mark.usefixtures("settled")
@@ -316,12 +347,6 @@ LAYOUTS = {
     "layouts/entries.html": layout("entries.html"),
     "layouts/base.html": layout("base.html"),
 }
-CONFIGS = (
-    "title: 反诈\nurl: https://example.org\n",
-    "title: 新\nurl: https://example.org\npaginate: 1\n",
-    "title: 反诈\nbaseurl: /b\nhotlines:\n  - number: '110'\n",
-    "title: 反诈\nurl: https://example.org\npermalink: /:title.html\nroles:\n  骗子: scammer\n",
-)
 CHANGES = st.one_of(
     st.tuples(st.sampled_from(NAMES), POSTS),
     st.tuples(st.sampled_from(NAMES), st.none()),
