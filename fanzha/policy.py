@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from functools import cache
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -39,12 +39,20 @@ HOST = pattern(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 def content_security_policy(html: str, inline_script: str) -> str:
     """The policy for a page whose body holds `html`, with this inline script in its head."""
-    found = _Loads(html) if _worth_a_look(html.encode("ascii", "ignore").lower()) else None
-    hosts = found.hosts if found else {}
+    if not _worth_a_look(html.encode("ascii", "ignore").lower()):
+        return _policy(inline_script, False, ())
+    found = _Loads(html)
+    return _policy(inline_script, found.styled, tuple(sorted(found.hosts)))
+
+
+@lru_cache
+def _policy(inline_script: str, styled: bool, hosts: tuple[tuple[str, str], ...]) -> str:
+    """The policy with these remote hosts, each after the directive that it goes with. Most pages have none."""
+    digest = base64.b64encode(hashlib.sha256(inline_script.encode()).digest()).decode()
     directives = {
         "default-src": ["'none'"],
-        "script-src": ["'self'", _hash_source(inline_script)],
-        "style-src": ["'self'", *(["'unsafe-inline'"] if found and found.styled else [])],
+        "script-src": ["'self'", f"'sha256-{digest}'"],
+        "style-src": ["'self'", *(["'unsafe-inline'"] if styled else [])],
         "img-src": ["'self'", "data:"],
         "media-src": ["'self'"],
         "frame-src": ["'self'"],
@@ -53,15 +61,9 @@ def content_security_policy(html: str, inline_script: str) -> str:
         "base-uri": ["'self'"],
         "form-action": ["'self'"],
     }
-    for directive, names in hosts.items():
-        directives[directive] += sorted(names)
+    for directive, host in hosts:
+        directives[directive].append(host)
     return "; ".join(" ".join((name, *values)) for name, values in directives.items())
-
-
-@cache
-def _hash_source(script: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
 
 
 def _worth_a_look(html: bytes) -> bool:
@@ -74,11 +76,11 @@ def _worth_a_look(html: bytes) -> bool:
 
 
 class _Loads(HTMLParser):
-    """The remote hosts that HTML loads from, by directive, and whether it brings styles of its own."""
+    """The remote hosts that HTML loads from, each after its directive, and whether it brings styles of its own."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.hosts: dict[str, set[str]] = {}
+        self.hosts: set[tuple[str, str]] = set()
         self.styled = False
         self.feed(html)
         self.close()
@@ -90,12 +92,12 @@ class _Loads(HTMLParser):
                 self.styled = True
                 for address in STYLED_PICTURE.findall(value or ""):
                     if host := _host(address):
-                        self.hosts.setdefault("img-src", set()).add(host)
+                        self.hosts.add(("img-src", host))
             directive = LOADED_BY.get((tag, name))
             for candidate in (value or "").split(",") if directive and name == "srcset" else [value or ""]:
                 host = _host(candidate.strip()) if directive else ""
                 if directive and host:
-                    self.hosts.setdefault(directive, set()).add(host)
+                    self.hosts.add((directive, host))
 
 
 def _host(address: str) -> str:
