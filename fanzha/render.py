@@ -18,10 +18,12 @@ from jinja2 import (
     StrictUndefined,
     Template,
     TemplateNotFound,
+    nodes,
     pass_context,
 )
+from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from fanzha import interface, layout_problems, policy, qr_code
 from fanzha.layout_problems import FOLDER, Reference
@@ -169,8 +171,32 @@ def renderer(layouts: Layouts) -> Callable[[Sheet], Outcome[str]]:
     return render
 
 
+class _CodeGenerator(CodeGenerator):
+    """Jinja's own, but for what the code calls to escape a value that it prints."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("environment.printed(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
+class _Environment(Environment):
+    code_generator_class = _CodeGenerator
+
+    def printed(self, value: Any) -> str:
+        """The value as HTML.
+
+        What is printed is joined with what stands around it, and the whole is marked as HTML: so a text that has
+        nothing to escape, as most, is not marked by itself, which would take several times as long.
+        """
+        if type(value) is str and not ("&" in value or "<" in value or ">" in value or '"' in value or "'" in value):
+            return value
+        return escape(value)
+
+
 def _environment(loader: BaseLoader) -> Environment:
-    environment = Environment(
+    environment = _Environment(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
