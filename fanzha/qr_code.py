@@ -26,7 +26,7 @@ class Encoder:
     Each step from a text of a given length to its code is linear over GF(2), or adds the same to all: so is the error
     correction (section 7.5), and so does the mask. So where texts differ by the sum (XOR) of differences that are
     known, their codes do. A difference is the same for every length that makes a code of the same size: there a byte
-    stands at the same place, whatever follows it. Addresses of one site differ in few bits: of a thousand, some forty
+    stands at the same place, whatever follows it. Addresses of one site differ in few bits: of a thousand, some thirty
     are worked out with the library. With all of them worked out, a cold build takes a seventh longer.
     """
 

@@ -49,5 +49,17 @@ def test_codes_that_are_sums_of_others_are_the_same() -> None:
     assert differences < len(set(addresses)) - len(written.first)
 
 
+def test_lengths_that_make_codes_of_one_size_share_what_is_known() -> None:
+    written = qr_code.Encoder()
+    # In Latin letters and in Chinese, of several sizes, the longest first and last.
+    tails = [letter * length for letter in "x反" for length in (200, *range(70), 201)]
+    addresses = [f"https://example.org/{day}/{tail}/" for day in ("01", "02", "03", "13") for tail in tails]
+    assert [written.code(address) for address in addresses] == [
+        qr_code.encoded(address.encode()) for address in addresses
+    ]
+    differences = sum(map(len, written.known.values()))
+    assert differences < len(written.first)
+
+
 def test_an_address_too_long_for_a_code_has_none() -> None:
     assert qr_code.svg("https://example.org/" + "x" * 3000) == ""
