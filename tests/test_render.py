@@ -57,7 +57,7 @@ class Html:
         ["<"],
         b"<",
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_layouts_print_is_escaped_as_by_jinja(value: object, on: bool) -> None:
     ours, stock = (
