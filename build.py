@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Builds the site: `python build.py`, `python build.py serve`, … See README.md."""
 
+import gc
 import sys
 
 if __name__ == "__main__":
+    gc.disable()  # as `run` does, but before anything is loaded
     try:
         from fanzha.cli import run
     except ModuleNotFoundError as missing:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import os
 import sys
 import threading
@@ -27,9 +28,11 @@ DONE, USAGE, BUG, STOPPED = 0, 2, 3, 130
 def run() -> NoReturn:
     """Run the command that the process's arguments name, and end the process with its status.
 
-    Taking apart in memory what thousands of posts left there, object by object, is a tenth of what one edit costs:
-    where nobody else is at work any more, the system takes all of it back at once.
+    Nearly all that a command makes it needs to its end: to look for cycles that it does not need (`serve` does, which
+    goes on), and to take apart in memory what thousands of posts left there, object by object, are each a tenth of what
+    one edit costs. Where nobody else is at work any more, the system takes all of it back at once.
     """
+    gc.disable()
     status = main()
     if _is_alone():
         # What cannot be printed any more is left to the usual way out, which says so.

@@ -1,6 +1,6 @@
 """`build`: the source folder becomes the site folder."""
 
-import gc
+import contextlib
 import os
 import time
 from collections.abc import Callable
@@ -36,16 +36,8 @@ class Build(NamedTuple):
 
 def run(arguments: Arguments, report: Report) -> int:
     """Build once and say what became of it. 0: written; 1: the content has errors (or, strictly, warnings)."""
-    # A build ends soon and makes hardly a cycle: looking for them would take a tenth of its time.
-    collecting = gc.isenabled()
-    gc.disable()
-    bar = ProgressBar(report)
-    try:
+    with contextlib.closing(ProgressBar(report)) as bar:
         build = once(arguments, bar)
-    finally:
-        bar.close()
-        if collecting:
-            gc.enable()
     report = report._replace(language=arguments.lang or build.language)
     tell(build, report)
     strictly = arguments.strict and any(problem.severity == "warning" for problem in build.problems)

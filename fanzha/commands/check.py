@@ -1,6 +1,6 @@
 """`check`: everything that `build` would say of a site, and more, before it is published. Nothing is written."""
 
-import gc
+import contextlib
 import time
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -36,15 +36,8 @@ class Checked:
 def run(arguments: Arguments, report: Report) -> int:
     """Check once and say what was found. 0: no errors; 1: errors (or, strictly, warnings)."""
     start = time.perf_counter()
-    collecting = gc.isenabled()
-    gc.disable()  # as `build` does, and for its reason
-    bar = ProgressBar(report)
-    try:
+    with contextlib.closing(ProgressBar(report)) as bar:
         checked, read = once(arguments, bar)
-    finally:
-        bar.close()
-        if collecting:
-            gc.enable()
     report = report._replace(language=arguments.lang or checked.language)
     tell(checked, read, report, time.perf_counter() - start)
     grave = ("error", "warning") if arguments.strict else ("error",)

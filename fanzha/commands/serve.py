@@ -1,5 +1,6 @@
 """`serve`: build, preview on this computer, rebuild on every change. A mistake never ends the preview."""
 
+import contextlib
 import errno
 import gc
 import os
@@ -74,16 +75,14 @@ class Builder:
 
     def first(self) -> None:
         """The first build. Raises Unusable for an output folder that can't be used."""
-        bar = ProgressBar(self.report)
         with self.live.building():
-            try:
+            with contextlib.closing(ProgressBar(self.report)) as bar:
                 done = build.once(self.arguments, bar, self.kept)
-            finally:
-                bar.close()
             self.show(done)
         self.tell(done)
         gc.collect()
         gc.freeze()  # the program itself stays, and need not be looked through after every build
+        gc.enable()
 
     def again(self) -> None:
         """One more build, after a change. Whatever happens, the preview goes on."""
