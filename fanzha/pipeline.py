@@ -33,7 +33,7 @@ from fanzha.record import Files, Options
 from fanzha.sources import Sources
 from fanzha.store import Store
 from fanzha.texts import Source
-from fanzha.views import PostView, Sheet
+from fanzha.views import Entry, PostView, Sheet, in_brief
 from fanzha.work import Step
 
 VIEWS = "views"
@@ -206,6 +206,13 @@ def render_pages(
         at_hand = ((address, codes[address]),) if address in codes else ()
         return pages.with_html(sheet, lambda name: store.content(name).decode())._replace(qr_codes=at_hand)
 
+    entries: dict[Entry, str] = {}
+
+    def entry_digest(entry: Entry) -> str:
+        if entry not in entries:
+            entries[entry] = work.digest_of(entry)
+        return entries[entry]
+
     views = store.at_hand.get(VIEWS, {})
     used = store.next_at_hand.setdefault(VIEWS, {})
 
@@ -214,7 +221,7 @@ def render_pages(
         sheet = page.sheet
         view, name = views.get(page.address, (None, ""))
         if view != sheet.page:
-            view, name = sheet.page, work.digest_of(sheet.page)
+            view, name = sheet.page, work.digest_of(type(sheet.page).__name__, in_brief(sheet.page, entry_digest))
         used[page.address] = view, name
         parts = (sheet.layout, layout_digests[sheet.layout], frame_digests[sheet.frame], name)
         return work.Job(":".join(parts), partial(whole, sheet))

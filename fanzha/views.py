@@ -3,6 +3,7 @@
 They are named tuples: every build makes and digests those of all pages, and tuples are made and written down faster.
 """
 
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from fanzha.dialect import Heading
@@ -265,3 +266,13 @@ class Sheet(NamedTuple):
     page: View
     qr_codes: tuple[tuple[str, str], ...] = ()
     """QR codes that are at hand, by address. They follow from the address: a sheet is the same without them."""
+
+
+def in_brief(view: View, brief: Callable[[Entry], str]) -> tuple[object, ...]:
+    """The view's parts, with what is `brief` for an entry in its place: the same entry stands in several views."""
+    parts: tuple[object, ...] = view
+    if isinstance(view, PostView):
+        return tuple(brief(part) if part is view.entry else part for part in parts)
+    if isinstance(view, (IndexView, TagView)):
+        return tuple(tuple(map(brief, view.entries)) if part is view.entries else part for part in parts)
+    return parts
