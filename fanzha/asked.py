@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from fanzha import front_matter, yaml_tree
+from fanzha import front_matter, work, yaml_tree
 from fanzha.config import Config
 from fanzha.images import Images, Picture
 from fanzha.problems import Outcome, Text
 from fanzha.store import digest
-from fanzha.yaml_tree import Plain, Table
+from fanzha.yaml_tree import Table
 
 
 class AskedConfig:
@@ -47,16 +47,17 @@ class AskedImages:
 class AskedFrontMatter:
     """Stands for `front_matter.tree_of`, and notes the tree. One that is known already needs no YAML."""
 
-    def __init__(self, known_digest: str, known_tree: Plain | None) -> None:
+    def __init__(self, known_digest: str = "", known_tree: bytes | None = None) -> None:
         """`known_digest` and `known_tree`: what `digest` and `tree` were when the post was read before."""
         self.digest, self.tree = known_digest, known_tree
 
     def tree_of(self, text: str, path: str) -> Outcome[Table]:
         name = digest(text.encode("utf-8", "surrogatepass"))
-        if name == self.digest and self.tree:
-            return Outcome(yaml_tree.table_of(self.tree, path))
+        known = work.unpacked(tuple, self.tree) if name == self.digest else None
+        if known:
+            return Outcome(yaml_tree.table_of(known, path))
         outcome = front_matter.tree_of(text, path)
         self.digest = name
         # What is wrong with it must be found and said again.
-        self.tree = yaml_tree.plain(outcome.value) if outcome.value and not outcome.problems else None
+        self.tree = work.packed(yaml_tree.plain(outcome.value)) if outcome.value and not outcome.problems else None
         return outcome

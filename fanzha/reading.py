@@ -19,7 +19,6 @@ from fanzha.problems import Outcome, Place, Problem, Text, is_guess
 from fanzha.sources import Sources
 from fanzha.store import Store, digest
 from fanzha.texts import Source
-from fanzha.yaml_tree import Plain
 
 GATHERED = ("unknown-key", "unknown-layout")
 MANY = 5
@@ -58,8 +57,8 @@ class Remembered(NamedTuple):
     has_tags: bool
     front_matter: str
     """The digest of the front matter's text."""
-    tree: Plain | None
-    """The front matter's tree, if nothing is wrong with it: while its text stays, an edit of the body needs no YAML."""
+    tree: bytes | None
+    """The front matter's tree, packed, if nothing is wrong with it: while its text stays, an edit needs no YAML."""
 
 
 def setting(config: Config, name: str) -> str:
@@ -114,7 +113,7 @@ class Reader:
     def parse(self, source: Source, kind: Kind, before: Remembered | None) -> tuple[Outcome[Draft], Remembered | None]:
         """Read a source, and what is worth remembering if it could be read. `before`: what was, when it was another."""
         config, images = AskedConfig(self.config, self.setting), AskedImages(self.images)
-        front = AskedFrontMatter(before.front_matter, before.tree) if before else AskedFrontMatter("", None)
+        front = AskedFrontMatter(before.front_matter, before.tree) if before else AskedFrontMatter()
         outcome = posts.parse(source, cast(Config, config), cast(Images, images), self.choices, kind, front.tree_of)
         draft = outcome.value
         if draft is None:
