@@ -266,7 +266,7 @@ def qr_codes(sheets: Sequence[Sheet], store: Store, executor: Executor) -> dict[
     """The QR codes of the posts among the sheets, by address."""
     addresses = [sheet.page.head.canonical for sheet in sheets if isinstance(sheet.page, PostView)]
     wanted = list(dict.fromkeys(address for address in addresses if address))
-    step = Step(prepare=qr_code.writer, common=None, seconds=0.0003)
+    step = Step(prepare=qr_code.writer, common=None, seconds=0.0003, apart=True)
     outcomes = work.transform(step, [work.job(address) for address in wanted], store, executor)
     return {address: outcome.value or "" for address, outcome in zip(wanted, outcomes, strict=True)}
 

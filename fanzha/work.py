@@ -151,6 +151,8 @@ class Step(Generic[Common, Value, Result]):
     kept: Callable[[Result], Result] = lambda result: result
     basis: Any = None
     ready: Callable[[list[int]], Step[Common, Value, Result]] | None = None
+    apart: bool = False
+    """Whether results lie each by itself, however many: long ones, of which most builds need none or one."""
 
     def start(self) -> str:
         shared = self.common if self.basis is None else self.basis
@@ -203,14 +205,14 @@ def _before(topic: str) -> str:
     return f"before:{topic}"
 
 
-def remember(topic: str, fresh: dict[str, Any], known: Recalled, store: Store) -> None:
-    """Keep fresh values, each under its key; once they are many, together with all that the build used.
+def remember(topic: str, fresh: dict[str, Any], known: Recalled, store: Store, apart: bool = False) -> None:
+    """Keep fresh values, each under its key; once they are many and not to lie `apart`, with all that the build used.
 
     What lies together is written and read several times faster, but only as a whole.
     """
     values = {**known.values, **fresh}
     store.next_at_hand.setdefault(topic, {}).update(values)
-    if len(fresh) + known.strays <= MOST_STRAYS:
+    if apart or len(fresh) + known.strays <= MOST_STRAYS:
         for name, value in fresh.items():
             store.put(name, packed(value))
         return
@@ -242,7 +244,7 @@ def transform(
             if outcome.value is not None:
                 outcome = fresh[name] = Outcome(step.kept(outcome.value), outcome.problems)
         yield outcome
-    remember(topic, fresh, known, store)
+    remember(topic, fresh, known, store, step.apart)
 
 
 def _computed(
