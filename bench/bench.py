@@ -2,9 +2,10 @@
 
     python bench/bench.py [--posts N] [--runs N] [--against hugo,pelican,jekyll] [--save FILE]
 
-Each figure is the median of the runs, of the whole tree of processes: CPU seconds (user and system), wall seconds, and
-the peak of memory (proportional set size, where the system tells; else the largest process's). Runs of the tools take
-turns, so that whatever else the machine does falls on all alike; ratios are safer than seconds.
+Each figure is the median of the runs, of the whole tree of processes: CPU seconds (user and system) and wall seconds.
+Runs of the tools take turns, so that whatever else the machine does falls on all alike; ratios are safer than seconds.
+The peak of memory (proportional set size, where the system tells; else the largest process's) is that of one more run,
+since a look at a process's memory takes time of whoever works.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ class Cost(NamedTuple):
     megabytes: float
 
 
-def build(tool: Tool) -> Cost:
-    """The cost of one build, as a process of its own."""
+def build(tool: Tool, looked_at: bool = True) -> Cost:
+    """The cost of one build, as a process of its own; its memory is `looked_at` while it runs, or only at its end."""
     # As wherever a tool is used day by day: Python keeps what it compiled.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
@@ -54,8 +55,9 @@ def build(tool: Tool) -> Cost:
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    memory = Memory(process.pid)
-    memory.start()
+    memory = Memory(process.pid) if looked_at else None
+    if memory:
+        memory.start()
     assert process.stderr
     said = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
@@ -64,7 +66,8 @@ def build(tool: Tool) -> Cost:
     process.stderr.close()
     if process.returncode:
         raise SystemExit(f"{tool.name}: {said.decode(errors='replace')}")
-    return Cost(usage.ru_utime + usage.ru_stime, wall, memory.stop() or usage.ru_maxrss / 1024)
+    peak = memory.stop() if memory else 0
+    return Cost(usage.ru_utime + usage.ru_stime, wall, peak or usage.ru_maxrss / 1024)
 
 
 class Memory(threading.Thread):
@@ -98,16 +101,18 @@ class Memory(threading.Thread):
 
 
 def measured(tools: list[Tool], runs: int) -> dict[tuple[str, str], Cost]:
-    """The median cost of each edit with each tool."""
+    """The median cost of each edit with each tool, and its peak of memory in one more run."""
     found = {}
     for label, method in EDITS.items():
         costs: dict[str, list[Cost]] = {tool.name: [] for tool in tools}
         for run in range(runs):
             for tool in tools:
                 getattr(tool, method)(run)
-                costs[tool.name].append(build(tool))
-        for name, many in costs.items():
-            found[label, name] = Cost(*(median(column) for column in zip(*many, strict=True)))
+                costs[tool.name].append(build(tool, looked_at=False))
+        for tool in tools:
+            cpu, wall, _ = (median(column) for column in zip(*costs[tool.name], strict=True))
+            getattr(tool, method)(runs)
+            found[label, tool.name] = Cost(cpu, wall, build(tool).megabytes)
     return found
 
 
