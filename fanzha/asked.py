@@ -53,9 +53,9 @@ class AskedFrontMatter:
 
     def tree_of(self, text: str, path: str) -> Outcome[Table]:
         name = digest(text.encode("utf-8", "surrogatepass"))
-        known = work.unpacked(tuple, self.tree) if name == self.digest else None
-        if known:
-            return Outcome(yaml_tree.table_of(known, path))
+        kept = work.unpacked(tuple, self.tree) if name == self.digest else None
+        if kept:
+            return Outcome(yaml_tree.table_of(kept, path))
         outcome = front_matter.tree_of(text, path)
         self.digest = name
         # What is wrong with it must be found and said again.

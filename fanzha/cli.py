@@ -28,9 +28,9 @@ DONE, USAGE, BUG, STOPPED = 0, 2, 3, 130
 def run() -> NoReturn:
     """Run the command that the process's arguments name, and end the process with its status.
 
-    Nearly all that a command makes it needs to its end: to look for cycles that it does not need (`serve` does, which
-    goes on), and to take apart in memory what thousands of posts left there, object by object, are each a tenth of what
-    one edit costs. Where nobody else is at work any more, the system takes all of it back at once.
+    A command needs nearly all that it makes to its end. So nobody looks for cycles on the way (but `serve`, which goes
+    on), and where nobody else is at work any more, the system takes everything back at once: to look for cycles, and
+    to take apart in memory what thousands of posts left there, are each a tenth of what one edit costs.
     """
     gc.disable()
     status = main()

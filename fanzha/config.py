@@ -199,7 +199,7 @@ def parse(source: Source | None) -> Outcome[Config]:
         what = Text("没有设置文件，按默认设置生成", "there is no config file; the defaults are used")
         hint = Text("建一个 config.yaml，写上 title 和 url。", "Make a config.yaml with title and url.")
         return Outcome(Config(), (Problem(Place("config.yaml"), "info", "no-config", what, hint),))
-    # Imported here: a build that knows its config and all front matter needs no YAML.
+    # Imported here, as in `front_matter`.
     from fanzha import yaml_parser
 
     tree = yaml_parser.parse(source.text, source.path, 1, "config", KEYS, IN_CHINESE)

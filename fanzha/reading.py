@@ -55,8 +55,8 @@ class Remembered(NamedTuple):
     found: tuple[tuple[str, str, Picture | None], ...]
     suggested: tuple[tuple[str, str, Text | None], ...]
     has_tags: bool
-    front_matter: str
-    """The digest of the front matter's text."""
+    front_matter_digest: str
+    """Of its text."""
     tree: bytes | None
     """The front matter's tree, packed, if nothing is wrong with it: while its text stays, an edit needs no YAML."""
 
@@ -102,7 +102,8 @@ class Reader:
             if remembered:
                 fresh[name] = remembered
             read.append((outcome, reading_of(remembered.draft, remembered, source) if remembered else None))
-        work.remember(topic, fresh, known, self.store)
+        # What the changed ones were is asked for once.
+        work.remember(topic, fresh, known.only(names), self.store)
         return read
 
     def key(self, path: str, text_digest: str, kind: Kind) -> str:
@@ -113,7 +114,7 @@ class Reader:
     def parse(self, source: Source, kind: Kind, before: Remembered | None) -> tuple[Outcome[Draft], Remembered | None]:
         """Read a source, and what is worth remembering if it could be read. `before`: what was, when it was another."""
         config, images = AskedConfig(self.config, self.setting), AskedImages(self.images)
-        front = AskedFrontMatter(before.front_matter, before.tree) if before else AskedFrontMatter()
+        front = AskedFrontMatter(before.front_matter_digest, before.tree) if before else AskedFrontMatter()
         outcome = posts.parse(source, cast(Config, config), cast(Images, images), self.choices, kind, front.tree_of)
         draft = outcome.value
         if draft is None:

@@ -147,9 +147,10 @@ def read_text(location: Path | str, path: str, memory: Memory | None = None) -> 
         return Outcome(None, (cannot_open(path, error),))
     outcome = _decoded(data, path)
     if memory:
-        if outcome.value and (former := memory.digest(path)):
-            outcome = outcome._replace(value=replace(outcome.value, former=former))
+        former = memory.digest(path)
         memory.keep(path, mark, outcome)
+        if outcome.value and former:
+            outcome = outcome._replace(value=replace(outcome.value, former=former))
     return outcome
 
 

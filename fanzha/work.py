@@ -171,6 +171,10 @@ class Recalled(NamedTuple):
     values: dict[str, Any]
     strays: int
 
+    def only(self, names: Iterable[str]) -> Recalled:
+        """What it has of these alone."""
+        return Recalled({name: self.values[name] for name in names if name in self.values}, self.strays)
+
 
 def recalled(topic: str, kind: type[Any], names: Sequence[str], store: Store) -> Recalled:
     """What the store knows of the values with these keys, most of which `remember` put together."""

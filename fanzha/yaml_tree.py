@@ -63,9 +63,9 @@ def plain(node: Node) -> Plain:
     return "table", line, column, *rows
 
 
-def node_of(plain: Plain, path: str) -> Node:
-    """The node of the file `path` that `plain` was made of."""
-    kind, line, column, *parts = plain
+def node_of(kept: Plain, path: str) -> Node:
+    """The node of the file `path` that `plain` made this of."""
+    kind, line, column, *parts = kept
     place = Place(path, line, column)
     if kind == "scalar":
         text, quoted = parts
@@ -76,9 +76,9 @@ def node_of(plain: Plain, path: str) -> Node:
     return Table(tuple(Entry(*row) for row in rows), place)
 
 
-def table_of(plain: Plain, path: str) -> Table:
-    """The table of the file `path` that `plain` was made of."""
-    table = node_of(plain, path)
+def table_of(kept: Plain, path: str) -> Table:
+    """The table of the file `path` that `plain` made this of."""
+    table = node_of(kept, path)
     assert isinstance(table, Table)
     return table
 

@@ -159,6 +159,30 @@ def test_what_is_wrong_with_front_matter_is_said_after_an_edit_of_the_body(site:
 
 
 @pytest.mark.usefixtures("settled")
+def test_what_posts_were_before_is_not_kept_with_what_they_are(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "MOST_STRAYS", 0)
+    names = [f"posts/2024-01-0{day}-x.md" for day in (1, 2, 3)]
+    for text in ("一", "二", "三"):
+        built = site({name: post("甲", text=text) for name in names})
+    store = Store(built.output.parent / ".cache/fanzha.sqlite3")
+    together = work.unpacked(dict, store.get(f"last:fanzha.posts.post:{work.engine()}"))
+    store.close()
+    assert together and len(together) == len(names)
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_text_was_another_only_once(tmp_path: Path) -> None:
+    memory = texts.Memory()
+    formers = []
+    for text in ("一", "二", None, None):
+        write(tmp_path, {"posts/2024-01-01-a.md": text} if text else {})
+        read = sources.read(tmp_path, memory).value
+        assert read
+        formers.append(bool(read.posts[0].former))
+    assert formers == [False, True, False, False]
+
+
+@pytest.mark.usefixtures("settled")
 def test_a_text_whose_file_has_not_changed_is_not_read_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     decoded: set[str] = set()
     decode = decoding.decode

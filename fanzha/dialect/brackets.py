@@ -40,7 +40,8 @@ class BracketTreeprocessor(Treeprocessor):
         self.conversion = conversion
 
     def run(self, root: etree.Element) -> None:
-        # Whatever the tree holds was typed, or stands for an `<a>` in the address of a raw attribution.
+        # Whatever the tree holds was typed, or stands for an `<a>` in the address of a raw attribution; values of the
+        # site and the post are still placeholders.
         typed = self.conversion.body.text
         if typed.count("[") + typed.count("<") <= MANY:
             return

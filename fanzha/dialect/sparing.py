@@ -242,7 +242,7 @@ class SparingUnescape(UnescapeTreeprocessor):
             super().run(root)
 
 
-class Settled:
+class FixedRegistry:
     """A registry of Python-Markdown's to which nothing is added any more, so that it keeps its steps in order.
 
     Its own makes a list of them whenever a text is led through.
@@ -253,6 +253,9 @@ class Settled:
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.steps)
+
+    def __contains__(self, step: object) -> bool:
+        return step in self.registry
 
     def __getitem__(self, name: str) -> Any:
         return self.registry[name]
@@ -282,7 +285,7 @@ def register(md: Markdown, conversion: Conversion) -> None:
     md.treeprocessors.register(SparingUnescape(md), "unescape", 0)
     md.parser.parseBlocks = sparing_blocks(md, conversion)  # type: ignore[assignment,method-assign]  # replaced on purpose
     for kind in ("preprocessors", "treeprocessors", "postprocessors"):
-        setattr(md, kind, Settled(getattr(md, kind)))
+        setattr(md, kind, FixedRegistry(getattr(md, kind)))
     md.is_block_level = BlockLevel(md.is_block_level).__getitem__  # type: ignore[method-assign,assignment]  # so too
     if BOOLEAN is not None:
         md.serializer = html_of
