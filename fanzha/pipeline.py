@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -33,7 +33,7 @@ from fanzha.record import Files, Options
 from fanzha.sources import Sources
 from fanzha.store import Store
 from fanzha.texts import Source
-from fanzha.views import Entry, PostView, Sheet, in_brief
+from fanzha.views import PostView, Sheet, in_brief
 from fanzha.work import Step
 
 VIEWS = "views"
@@ -206,13 +206,7 @@ def render_pages(
         at_hand = ((address, codes[address]),) if address in codes else ()
         return pages.with_html(sheet, lambda name: store.content(name).decode())._replace(qr_codes=at_hand)
 
-    entries: dict[Entry, str] = {}
-
-    def entry_digest(entry: Entry) -> str:
-        if entry not in entries:
-            entries[entry] = work.digest_of(entry)
-        return entries[entry]
-
+    entry_digest = cache(work.digest_of)
     views = store.at_hand.get(VIEWS, {})
     used = store.next_at_hand.setdefault(VIEWS, {})
 

@@ -104,7 +104,7 @@ class Memory:
 
     def recall(self, location: Path | str, path: str) -> Outcome[Source] | None:
         """The file's text, if it is known and the file still the same. Raises OSError where there is no file."""
-        known = self.before.get(path) or self.elsewhere.get(path)
+        known = self._known(path)
         if known is None or known[0] != (mark := _mark(os.stat(location))):
             return None
         outcome = known[1]
@@ -115,10 +115,15 @@ class Memory:
 
     def digest(self, path: str) -> str:
         """The SHA-256 that the file's text had when it was read before; empty where that is not known."""
-        known = self.before.get(path) or self.elsewhere.get(path)
-        if known is None or isinstance(known[1], str):
-            return known[1] if known else ""
-        return known[1].value.digest if known[1].value else ""
+        known = self._known(path)
+        was = known[1] if known else ""
+        if isinstance(was, str):
+            return was
+        return was.value.digest if was.value else ""
+
+    def _known(self, path: str) -> tuple[Mark, Outcome[Source] | str] | None:
+        """What is known of the file as it was: its text, or the digest alone where another process has read it."""
+        return self.before.get(path) or self.elsewhere.get(path)
 
     def keep(self, path: str, mark: Mark, outcome: Outcome[Source]) -> None:
         if time.time_ns() - max(mark.modified, mark.changed) > SETTLED:

@@ -270,9 +270,8 @@ class Sheet(NamedTuple):
 
 def in_brief(view: View, brief: Callable[[Entry], str]) -> tuple[object, ...]:
     """The view's parts, with what is `brief` for an entry in its place: the same entry stands in several views."""
-    parts: tuple[object, ...] = view
     if isinstance(view, PostView):
-        return tuple(brief(part) if part is view.entry else part for part in parts)
+        return tuple(brief(part) if isinstance(part, Entry) else part for part in view)
     if isinstance(view, (IndexView, TagView)):
-        return tuple(tuple(map(brief, view.entries)) if part is view.entries else part for part in parts)
-    return parts
+        return tuple(map(brief, view.entries)), view._replace(entries=())
+    return view

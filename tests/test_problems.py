@@ -201,15 +201,15 @@ class TestConsoles:
             command, stdout=subprocess.DEVNULL, stderr=theirs, env={**clean, "TERM": "xterm-256color", **env}
         )
         os.close(theirs)
-        shown = b""
+        printed = b""
         with contextlib.suppress(OSError):  # how a terminal says that nobody will write any more
             while part := os.read(ours, 100_000):
-                shown += part
+                printed += part
         os.close(ours)
-        shown_text = shown.decode().replace("\r\n", "\n")
+        shown = printed.decode().replace("\r\n", "\n")
         assert done.returncode == 1
-        assert ("\x1b[" in shown_text) == (not env)
-        assert re.sub(r"\x1b\[[\d;]*m", "", shown_text) == piped
+        assert ("\x1b[" in shown) == (not env)
+        assert re.sub(r"\x1b\[[\d;]*m", "", shown) == piped
 
     def test_a_mark_takes_no_column(self) -> None:
         assert problems.display_width("e\u0301甲“”") == 5

@@ -122,26 +122,12 @@ def test_plain_tags(text: str, below: str) -> None:
     assert raw_html.without_false_tags(text, below) == text
 
 
+# fmt: off
 PROSE_PIECES = (
-    *(
-        "中文",
-        "字",
-        "あ",
-        "한",
-        "é",
-        "word",
-        "a",
-        "https://a.b/x",
-        "](中文)",
-        "](http://x](",
-        "](",
-        "(",
-        ")",
-        "<b>",
-        "<中>",
-    ),
-    *("<a 中文>", "</中文字>", "\x02liquid:0\x03", "`", "``", "`中文字`", "\n", " ", "\U00020000", "\ud800"),
+    "中文", "字", "あ", "한", "é", "word", "a", "https://a.b/x", "](中文)", "](http://x](", "](", "(", ")", "<b>",
+    "<中>", "<a 中文>", "</中文字>", "\x02liquid:0\x03", "`", "``", "`中文字`", "\n", " ", "\U00020000", "\ud800",
 )
+# fmt: on
 
 
 @settings(max_examples=1000, derandomize=True)
@@ -167,25 +153,12 @@ def test_brackets(text: str) -> None:
     assert all(count <= text.count("[") + text.count("<") for count in counts)
 
 
+# fmt: off
 RAW_QUOTE_PIECES = (
-    *("<blockquote>", "</blockquote>", "<p>", "</p>", "<br>", "<b>", "<br/>", "<P>", "<blockquote class=x>", "<hr>"),
-    *(
-        "\n",
-        "\n\n",
-        "\n \n",
-        " ",
-        "转载：",
-        "来源",
-        "> ",
-        "&amp;",
-        "<",
-        "`",
-        "\\",
-        "{{site.baseurl}}",
-        "\n- ",
-        "\n    ",
-    ),
+    "<blockquote>", "</blockquote>", "<p>", "</p>", "<br>", "<b>", "<br/>", "<P>", "<blockquote class=x>", "<hr>",
+    "\n", "\n\n", "\n \n", " ", "转载：", "来源", "> ", "&amp;", "<", "`", "\\", "{{site.baseurl}}", "\n- ", "\n    ",
 )
+# fmt: on
 
 
 @settings(max_examples=500, deadline=None, derandomize=True)
