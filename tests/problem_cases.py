@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from unittest.mock import patch
 
@@ -166,13 +167,16 @@ FILE_OPTIONS = (
 
 
 Run = Callable[..., tuple[int, str, str]]
+LOADED_LATE = ("fanzha.pipeline", "fanzha.yaml_parser")
 
 
 def in_another_process(restrict: Callable[[], None], *arguments: str) -> tuple[int, str, str]:
     """Run the program in a copy of this process that has been restricted.
 
-    A copy, since another user may not be allowed to load this Python.
+    A copy, since another user may not be allowed to load this Python: what the program loads late is there before.
     """
+    for name in LOADED_LATE:
+        import_module(name)
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
