@@ -66,7 +66,7 @@ every_case = pytest.mark.parametrize(
 )
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="some cases need links, pipes and another user")
+@pytest.mark.skipif(sys.platform == "win32", reason="some cases need links, pipes and permissions")
 @every_case
 def test_every_mistake_is_told_to_the_letter(trial: Trial, case: Case) -> None:
     source, output = snapshot(trial.source), snapshot(trial.output)
@@ -88,7 +88,7 @@ def test_every_mistake_is_told_to_the_letter(trial: Trial, case: Case) -> None:
         assert ("nothing was written" in out) == (case.severity == "warning")
 
 
-REFUSED_IN_THE_MIDDLE = ("another user may not write to the site folder", "the disk is full")
+REFUSED_IN_THE_MIDDLE = ("permissions hold for the site folder", "the disk is full")
 """The system refuses what nobody could know before."""
 
 
