@@ -22,13 +22,15 @@ from fanzha.patterns import pattern
 
 LONGEST_NAME = 20
 BOLD_TURN = pattern(
-    r"\*\*[ ]?(?P<name>(?!\d+[ ]?[：:*])[^*\n：:]{1,20}?)[ ]?"
+    r"\*\*[ ]?(?P<name>(?!\d+[ ]?[：:*])(?:[^*\s：:]{1,20}+(?=[ ]?[：:*])|[^*\n：:]{1,20}?))[ ]?"
     r"(?:(?P<inside>[：:])[ ]?\*\*|\*\*[ ]?(?P<outside>[：:]))[ ]*"
 )
+"""Names of one word, as most are, are taken at one go."""
+
 PLAIN_TURN = pattern(
     r"(?P<name>(?!\d+[：:])[^\s*：:，。；！？、,;!?（()）\[\]<>`|\x02]{1,20})(?P<colon>：|:(?!//))[ ]*"
 )
-BLANKS = pattern(r"\n(?:[ \t]*\n)+")
+BLANKS = pattern(r"\n[ \t\n]*\n")
 
 ROLES = {
     "scammer": ("骗子", "诈骗分子", "嫌疑人", "犯罪嫌疑人", "客服", "假客服"),
@@ -69,14 +71,18 @@ class Speech:
         if "：" not in text and ":" not in text:
             return None
         paragraphs = [paragraph.split("\n") for paragraph in BLANKS.split(text.strip("\n"))]
-        plain = self.plain_names(paragraphs)
+        plain: frozenset[str] | None = None
         parts: list[Part] = []
         for lines in paragraphs:
-            if wholly_bracketed("".join(lines).strip(), "（(【"):
+            if lines[0][:1] != "*" and wholly_bracketed("".join(lines).strip(), "（(【"):
                 parts.append(Part("narration", [line.strip() for line in lines]))
                 continue
             for number, line in enumerate(lines):
-                turn = self.turn(line, plain)
+                turn = self.bold_turn(line)
+                if turn is None:
+                    # Most dialogues have bold names alone.
+                    plain = self.plain_names(paragraphs) if plain is None else plain
+                    turn = self.plain_turn(line, plain)
                 if turn:
                     parts.append(turn)
                 elif number and parts and figures.split(lines[number - 1])[0]:
@@ -112,7 +118,6 @@ class Speech:
         lines = [line.strip() for lines in paragraphs for line in lines]
         unbolded = {match["name"] for line in lines if (match := PLAIN_TURN.match(line))} - self.keys
         if not unbolded:
-            # Most dialogues have bold names alone.
             return frozenset()
         turns = (BOLD_TURN.match(line) or PLAIN_TURN.match(line) for line in lines)
         names = Counter(match["name"] for match in turns if match)
@@ -122,13 +127,20 @@ class Speech:
         # Among bold speakers a plain word with a colon is one only if it comes again: `短信：` is none.
         return frozenset(unbolded if often & unbolded == often else unbolded & often)
 
-    def turn(self, line: str, plain: frozenset[str]) -> Part | None:
+    def bold_turn(self, line: str) -> Part | None:
         line = line.strip()
         match = BOLD_TURN.match(line)
-        if match and (name := match["name"].strip()) not in self.keys:
-            return Part("turn", [line[match.end() :]], name, match["inside"] or match["outside"])
-        match = PLAIN_TURN.match(line) if plain else None
-        if match and match["name"] in plain:
+        if not match:
+            return None
+        name, inside, outside = match.groups()
+        name = name.strip()
+        return Part("turn", [line[match.end() :]], name, inside or outside) if name not in self.keys else None
+
+    @staticmethod
+    def plain_turn(line: str, names: frozenset[str]) -> Part | None:
+        line = line.strip()
+        match = PLAIN_TURN.match(line) if names else None
+        if match and match["name"] in names:
             return Part("turn", [line[match.end() :]], match["name"], match["colon"])
         return None
 
@@ -170,37 +182,37 @@ class Dialogues:
 
     def write(self, parent: etree.Element, parts: list[Part]) -> None:
         quote = etree.SubElement(parent, "blockquote", {"class": "dialogue"})
-        roles, sides = self.cast([part.speaker for part in parts if part.kind == "turn"])
+        cast = self.cast([part.speaker for part in parts if part.kind == "turn"])
         for part in parts:
             text = "\n".join(part.lines).strip("\n")
             if part.kind == "narration":
                 self.parser.parseBlocks(quote, [text])
                 quote[-1].set("class", "narration")
                 continue
-            attributes = {"class": "turn", "data-speaker": part.speaker, "data-side": sides[part.speaker]}
-            if part.speaker in roles:
-                attributes["data-role"] = roles[part.speaker]
-            turn = etree.SubElement(quote, "div", attributes)
+            turn = etree.SubElement(quote, "div", cast[part.speaker])
             if not self.parser.state and is_one_line_of_text(text, self.conversion):
                 # As most turns are.
-                etree.SubElement(turn, "p").text = text
+                words = etree.SubElement(turn, "p")
+                words.text = text
             else:
                 self.parser.parseChunk(turn, text)
+                words = turn[0] if len(turn) else turn
             if part.colon:
-                self.name_speaker(turn, part)
+                if words.tag != "p":
+                    words = etree.Element("p")
+                    turn.insert(0, words)
+                self.name_speaker(words, part)
 
-    def name_speaker(self, turn: etree.Element, part: Part) -> None:
-        if not len(turn) or turn[0].tag != "p":
-            turn.insert(0, etree.Element("p"))
-        words = turn[0]
+    @staticmethod
+    def name_speaker(words: etree.Element, part: Part) -> None:
         speaker, colon = etree.Element("b", {"class": "speaker"}), etree.Element("span", {"class": "colon"})
         speaker.text, colon.text, colon.tail = AtomicString(part.speaker), part.colon, words.text
         words.text = None
         words.insert(0, speaker)
         words.insert(1, colon)
 
-    def cast(self, speakers: list[str]) -> tuple[dict[str, str], dict[str, str]]:
-        """Role and side of every speaker, by name."""
+    def cast(self, speakers: list[str]) -> dict[str, dict[str, str]]:
+        """The attributes of every speaker's turns, by name: who speaks, on which side, and in which role if in one."""
         names = list(dict.fromkeys(speakers))
         known = known_roles(self.conversion)
         roles = {name: known[name] for name in names if name in known}
@@ -211,4 +223,12 @@ class Dialogues:
             ((name, side),) = fixed.items()
             other = names[1 - names.index(name)]
             sides[other] = "left" if side == "right" else "right"
-        return roles, sides
+        return {
+            name: {
+                "class": "turn",
+                "data-speaker": name,
+                "data-side": sides[name],
+                **({"data-role": roles[name]} if name in roles else {}),
+            }
+            for name in names
+        }
