@@ -12,14 +12,15 @@ from typing import Any
 from markdown import Markdown
 from markdown.blockprocessors import HRProcessor
 
+from fanzha.dialect.addresses import PLACEHOLDER
 from fanzha.dialect.model import Conversion
 from fanzha.dialect.paragraphs import is_running_text
 from fanzha.dialect.quotes import is_wholly_quoted
 from fanzha.patterns import pattern
 
 TRIGGERS = {
-    "markdown_block": "\x02",
-    "raw_attribution": "\x02",
+    "markdown_block": PLACEHOLDER,
+    "raw_attribution": PLACEHOLDER,
     "indent": "    ",
     "defindent": "    ",
     "code": "    ",
@@ -61,8 +62,7 @@ LINE_BEGINNINGS = {
 }
 """The same for processors that look at more lines than the first: what a block of a single line must begin with."""
 
-RULE = r"[ ]{0,3}([-_*])[ ]{0,2}\1[ ]{0,2}\1"
-FIRST_RULE, LATER_RULE = pattern(RULE), pattern(rf"\n{RULE}")
+RULE = pattern(r"\n[ ]{0,3}([-_*])[ ]{0,2}\1[ ]{0,2}\1")
 """What a line of a rule begins with. Python-Markdown's own expression is slow, as it is tried at each character."""
 
 OTHER = "字"
@@ -76,7 +76,7 @@ class SparingRules(HRProcessor):
     """Python-Markdown's rules, searched for only where a line begins like one."""
 
     def test(self, parent: Any, block: str) -> bool:
-        return bool(FIRST_RULE.match(block) or LATER_RULE.search(block)) and super().test(parent, block)
+        return bool(RULE.search(f"\n{block}")) and super().test(parent, block)
 
 
 def by_beginning(md: Markdown, beginnings: dict[str, str]) -> dict[str, Asked]:
