@@ -9,13 +9,14 @@ import re
 import xml.etree.ElementTree as etree
 
 from markdown import Markdown
-from markdown.extensions.footnotes import FootnoteExtension, FootnoteInlineProcessor
+from markdown.extensions.footnotes import FootnoteExtension, FootnoteInlineProcessor, FootnotePostTreeprocessor
 
 
 class Footnotes(FootnoteExtension):
     def extendMarkdown(self, md: Markdown) -> None:
         super().extendMarkdown(md)
         md.inlinePatterns.register(MentionProcessor(md.inlinePatterns["footnote"].pattern, self), "footnote", 175)
+        md.treeprocessors.register(FurtherMentions(self), "footnote-duplicate", 15)
 
     def reset(self) -> None:
         super().reset()
@@ -51,3 +52,13 @@ class MentionProcessor(FootnoteInlineProcessor):
         address = f"#{self.footnotes.makeFootnoteId(name)}"
         etree.SubElement(sup, "a", {"href": address, "class": "footnote-ref"}).text = str(self.footnotes.numbers[name])
         return sup, m.start(), m.end()
+
+
+class FurtherMentions(FootnotePostTreeprocessor):
+    """Links back from a note to its further mentions; where no note is defined, nothing was mentioned."""
+
+    footnotes: Footnotes
+
+    def run(self, root: etree.Element) -> None:
+        if self.footnotes.numbers:
+            super().run(root)
