@@ -7,6 +7,7 @@ import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 from functools import lru_cache
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
@@ -42,6 +43,16 @@ REFERENCED = pattern(r"!\[[^\[\]\n]*\][ ]?\[([^\[\]\n]+)\]")
 DEFINITION = pattern(r"[ ]{0,3}\[(?P<name>[^\[\]\n]+)\]:[ \t]*<?(?P<address>\S+?)>?(?:[ \t]|$)")
 
 SPACER = pattern(r"spacer\.gif(?:$|[?#])", re.IGNORECASE)
+
+
+class TypedImage(NamedTuple):
+    """An image in Markdown, taken apart; `attributes` are an attribute list as typed."""
+
+    address: str
+    is_spacer: bool
+    alt: str
+    title: str | None
+    attributes: str | None
 
 
 @lru_cache(maxsize=32)  # several rules ask of the same line
@@ -94,17 +105,15 @@ class FigureProcessor(BlockProcessor):
 
 def fill_figure(figure: etree.Element, image: str) -> bool:
     """Put the image into the figure; False where there is nothing to show."""
-    match = IMAGE.fullmatch(image)
-    if match:
-        address = match["address"].strip().strip("<>").strip()
-        if not address or SPACER.search(address):
+    typed = typed_image(image)
+    if typed:
+        if not typed.address or typed.is_spacer:
             return False
-        picture = etree.SubElement(figure, "img", {"src": address, "alt": unescaped(match["alt"])})
-        title = match["title"] or match["title2"]
-        if title:
-            picture.set("title", title)
+        picture = etree.SubElement(figure, "img", {"src": typed.address, "alt": typed.alt})
+        if typed.title:
+            picture.set("title", typed.title)
         # Python-Markdown's attribute lists stand in the tail of what they belong to.
-        picture.tail = match["attributes"]
+        picture.tail = typed.attributes
     elif image.startswith("<"):
         attributes = _RawImage.attributes_of(image)
         if SPACER.search(attributes.get("src", "")):
@@ -113,6 +122,17 @@ def fill_figure(figure: etree.Element, image: str) -> bool:
     else:
         figure.text = image
     return True
+
+
+@lru_cache(maxsize=32)  # the same dividers come again, in a post and in others
+def typed_image(image: str) -> TypedImage | None:
+    """What the image says in Markdown; None where it is not written so."""
+    match = IMAGE.fullmatch(image)
+    if not match:
+        return None
+    address = match["address"].strip().strip("<>").strip()
+    title = match["title"] or match["title2"]
+    return TypedImage(address, bool(SPACER.search(address)), unescaped(match["alt"]), title, match["attributes"])
 
 
 def unescaped(text: str) -> str:
