@@ -31,7 +31,7 @@ LONGEST = 30
 def bold_words(line: str) -> str | None:
     """The words of a bold label, without the colon that may follow them; None for any other line."""
     # Most lines are told apart by their ends.
-    may_be = line.lstrip(" ").startswith("**") and line.rstrip(" \t\n:：").endswith("**")
+    may_be = line.lstrip(" ")[:2] == "**" == line.rstrip(" \t\n:：")[-2:]
     match = BOLD_LINE.match(line) if may_be else None
     return (match[1].rstrip("：: \t") or None) if match else None
 
