@@ -71,3 +71,28 @@ def _by_name(value: Any) -> Any:
 @pytest.mark.parametrize("case", EVERY)
 def test_golden(case: Case) -> None:
     assert shown(case) == case.expected
+
+
+def html_of(text: str) -> str:
+    rendered = to_html(Body("post.md", 1, text)).value
+    assert rendered
+    return rendered.html
+
+
+def test_a_raw_list_of_footnotes_without_notes_is_kept() -> None:
+    text = '<div class="footnote" markdown="1">\n\n1. 甲\n2. 乙\n\n</div>\n'
+    assert "<li>甲</li>" in html_of(text)
+
+
+def test_names_of_speakers_may_hold_blanks() -> None:
+    # One blank before the colon is none of the name; a name of one word is matched in another way than one of two.
+    text = "> **王 阿姨 ：**一\n>\n> **客服 **：二\n>\n> **王 阿姨**：三\n>\n> **客服：**四\n"
+    html = html_of(text)
+    assert html.count('data-speaker="王 阿姨"') == 2
+    assert html.count('data-speaker="客服"') == 2
+
+
+def test_plain_names_count_below_a_bold_turn() -> None:
+    text = "> **甲：**一\n> 乙：二\n> **甲：**三\n> 乙：四\n"
+    html = html_of(text)
+    assert html.count('data-speaker="甲"') == html.count('data-speaker="乙"') == 2
