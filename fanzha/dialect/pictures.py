@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from html import unescape
+from typing import NamedTuple
 
 from markdown import Markdown
 from markdown.postprocessors import Postprocessor
@@ -26,6 +27,14 @@ WIDTH = pattern(r"""(?<![\w-])width\s*=\s*["']?(\d+)(?:px)?["'\s]""", re.IGNOREC
 LOADING = pattern(r"(?<![\w-])loading\s*=", re.IGNORECASE)
 
 
+class Source(NamedTuple):
+    """What an image shows: where it lies, whether no such file is there, and whether it only takes up space."""
+
+    address: str
+    is_missing: bool
+    is_spacer: bool
+
+
 class PictureTreeprocessor(Treeprocessor):
     def __init__(self, md: Markdown, conversion: Conversion, addresses: Addresses) -> None:
         super().__init__(md)
@@ -36,35 +45,40 @@ class PictureTreeprocessor(Treeprocessor):
         images = list(root.iter("img"))
         if not images:
             return
-        typed: dict[etree.Element, str] = {}
-        meant: dict[str, str] = {}  # what they say by what is typed: decoration comes again and again
+        kinds: dict[str, Source] = {}  # decoration comes again and again
+        sources: dict[etree.Element, Source] = {}
         without_alt: dict[str, list[etree.Element]] = {}
         for image in images:
-            source = image.get("src", "")
-            if source not in meant:
-                meant[source] = mended(self.addresses.filled(source))
-            typed[image] = meant[source]
-            address = self.addresses.target(typed[image])
-            image.set("src", address)
+            typed = image.get("src", "")
+            if typed not in kinds:
+                kinds[typed] = self.source(typed)
+            source = sources[image] = kinds[typed]
+            image.set("src", source.address)
             image.set("alt", image.get("alt", ""))
             if not image.get("alt"):
-                without_alt.setdefault(address, []).append(image)
+                without_alt.setdefault(source.address, []).append(image)
         decorative = {image for alike in without_alt.values() if len(alike) > 1 for image in alike}
-        self.conversion.pictures += dict.fromkeys(image.get("src", "") for image in images if image not in decorative)
-        parents = root.iter() if next(root.iter("figure"), None) is not None else ()
-        for parent in [parent for parent in parents if len(parent) and parent.find("figure") is not None]:
+        self.conversion.pictures += dict.fromkeys(
+            source.address for image, source in sources.items() if image not in decorative
+        )
+        for parent in parents_of_figures(root):
             children: list[etree.Element] = []
             for child in parent:
                 children.append(child)
                 if child.tag != "figure" or child.get("class") != "picture":
                     continue
                 shown = next(child.iter("img"), None)
-                if shown is None or SPACER.search(shown.get("src", "")):
+                if shown is None or sources[shown].is_spacer:
                     children.pop()
                     continue
-                missing = not self.addresses.picture(typed[shown]) and not is_remote(shown.get("src", ""))
-                children += self.finish(child, shown, shown in decorative, missing)
+                children += self.finish(child, shown, shown in decorative, sources[shown].is_missing)
             parent[:] = children
+
+    def source(self, typed: str) -> Source:
+        meant = mended(self.addresses.filled(typed))
+        address = self.addresses.target(meant)
+        missing = not self.addresses.picture(meant) and not is_remote(address)
+        return Source(address, missing, bool(SPACER.search(address)))
 
     def finish(
         self, figure: etree.Element, image: etree.Element, decorative: bool, missing: bool
@@ -82,6 +96,13 @@ class PictureTreeprocessor(Treeprocessor):
         if not image.get("alt"):
             image.set("alt", "".join(caption.itertext()))
         return []
+
+
+def parents_of_figures(root: etree.Element) -> list[etree.Element]:
+    """The elements that have figures among their children; mostly that is the root alone."""
+    if len(root.findall("figure")) == len(list(root.iter("figure"))):
+        return [root]
+    return [parent for parent in root.iter() if len(parent) and parent.find("figure") is not None]
 
 
 class PicturePostprocessor(Postprocessor):
