@@ -92,6 +92,19 @@ def test_notes_and_abbreviations() -> None:
     assert differing([Body("notes", 1, NOTES), Body("again", 1, NOTES * 2), Body("none", 1, "甲[^一] B")]) == []
 
 
+ESCAPES = (
+    r"\*a\* \[b\] `c\*` **d\_**",
+    r'a <b title="c\_d" data-e="\*">f</b> \<g>',
+    r"# a\_b" + "\n\n" + r"- \[ ] c [\_d](e) \& &amp; \\",
+)
+
+
+@pytest.mark.parametrize("text", ESCAPES)
+def test_escapes(text: str) -> None:
+    """What backslashes escape comes back in words and raw tags, and not in code."""
+    assert differing([Body("post.md", 1, text)]) == []
+
+
 @pytest.mark.parametrize("folder", ["posts", "pages", "docs"])
 def test_our_own_texts(folder: str) -> None:
     bodies = list(posts(ROOT / folder))

@@ -1,5 +1,7 @@
 """The finished tree as HTML: what Python-Markdown's serializer writes, in half of its time, and the line ends in it.
 
+What backslashes have escaped is put in place here too, as the words are looked through for signs of it anyway.
+
 Its own looks at everything that a tree may hold: comments, qualified names, XHTML. Here are plain elements, as the
 dialect and its extensions make them; it gets whatever is something else.
 """
@@ -11,7 +13,7 @@ from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from markdown import serializers
-from markdown.treeprocessors import PrettifyTreeprocessor
+from markdown.treeprocessors import PrettifyTreeprocessor, UnescapeTreeprocessor
 
 AS_IT_IS = frozenset(("script", "style"))
 VOID = serializers.HTML_EMPTY  # type: ignore[attr-defined]  # the stubs know it not
@@ -40,19 +42,30 @@ def _end_lines(elements: Iterable[Element], is_block: Callable[[str], bool]) -> 
             element.tail = "\n"
 
 
+class LateUnescape(UnescapeTreeprocessor):
+    """Python-Markdown's, of which its patterns for raw tags ask what it looks for; `html_of` does its work."""
+
+    def run(self, root: Element) -> None:
+        pass
+
+
 def html_of(root: Element) -> str:
-    """The element and all that it holds as HTML."""
-    words = "".join(root.itertext()) + (root.tail or "")
+    """The element and all that it holds as HTML, with what backslashes have escaped as it is."""
+    words = "".join(root.itertext())
+    if "\x02" in words and UnescapeTreeprocessor.RE.search(words):
+        UnescapeTreeprocessor().run(root)
+        words = "".join(root.itertext())
+    words += root.tail or ""
     pieces: list[str] = []
-    _write((root,), pieces.append, "&" in words or "<" in words or ">" in words)
+    _write((root,), pieces, "&" in words or "<" in words or ">" in words)
     return "".join(pieces)
 
 
-def _write(elements: Iterable[Element], write: Callable[[str], None], escaping: bool) -> None:
+def _write(elements: Iterable[Element], pieces: list[str], escaping: bool) -> None:
     for element in elements:
         tag = element.tag
         if type(tag) is not str:
-            write(serializers.to_html_string(element))
+            pieces.append(serializers.to_html_string(element))
             continue
         # Not `attrib`, which would make a dictionary for each element that has none.
         attributes = element.items()
@@ -63,11 +76,11 @@ def _write(elements: Iterable[Element], write: Callable[[str], None], escaping: 
                 text = escaped(text)
             tail = escaped(tail)
         if len(element):
-            write(f"{start}{text}")
-            _write(element, write, escaping)
-            write(f"{end}{tail}")
+            pieces += (start, text)
+            _write(element, pieces, escaping)
+            pieces += (end, tail)
         else:
-            write(f"{start}{text}{end}{tail}")
+            pieces += (start, text, end, tail)
 
 
 @lru_cache(maxsize=200)

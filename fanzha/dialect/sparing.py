@@ -15,13 +15,13 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.preprocessors import NormalizeWhitespace, Preprocessor
-from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString, Registry
 
 from fanzha.dialect.blocks import sparing_blocks
 from fanzha.dialect.model import Conversion
 from fanzha.dialect.paragraphs import Span
-from fanzha.dialect.serializing import BOOLEAN, LineEndTreeprocessor, html_of
+from fanzha.dialect.serializing import BOOLEAN, LateUnescape, LineEndTreeprocessor, html_of
 from fanzha.patterns import pattern
 
 TRIGGERS = {
@@ -233,15 +233,6 @@ class SparingTreeprocessor(Treeprocessor):
         return self.other.run(root) if "{" in text.replace("{{", "") and SINGLE_BRACE.search(text) else None
 
 
-class SparingUnescape(UnescapeTreeprocessor):
-    """Python-Markdown's, which looks through every text for what backslashes have escaped."""
-
-    def run(self, root: Any) -> None:
-        text = "".join(root.itertext())
-        if "\x02" in text and self.RE.search(text):
-            super().run(root)
-
-
 class FixedRegistry:
     """A registry of Python-Markdown's to which nothing is added any more, so that it keeps its steps in order.
 
@@ -282,10 +273,10 @@ def register(md: Markdown, conversion: Conversion) -> None:
     md.preprocessors.register(SparingNormalizer(md), "normalize_whitespace", 30)
     stock = md.preprocessors["html_block"]
     md.preprocessors.register(SparingPreprocessor(stock, conversion), "html_block", 20)
-    md.treeprocessors.register(SparingUnescape(md), "unescape", 0)
     md.parser.parseBlocks = sparing_blocks(md, conversion)  # type: ignore[assignment,method-assign]  # replaced on purpose
+    if BOOLEAN is not None:
+        md.serializer = html_of
+        md.treeprocessors.register(LateUnescape(md), "unescape", 0)
     for kind in ("preprocessors", "treeprocessors", "postprocessors"):
         setattr(md, kind, FixedRegistry(getattr(md, kind)))
     md.is_block_level = BlockLevel(md.is_block_level).__getitem__  # type: ignore[method-assign,assignment]  # so too
-    if BOOLEAN is not None:
-        md.serializer = html_of
