@@ -99,6 +99,14 @@ ESCAPES = (
 )
 
 
+@pytest.mark.parametrize("below", ["", "\n\nb[^1] c[^1]\n\n[^1]: d"])
+def test_notes_by_hand(below: str) -> None:
+    """A list in a raw element of the notes' class is no list of notes."""
+    text = '<div class="footnote" markdown="1">\n\n1. a\n\n</div>' + below
+    rendered = SPARED(Body("post.md", 1, text)).value
+    assert rendered and "<li>a</li>" in rendered.html
+
+
 @pytest.mark.parametrize("text", ESCAPES)
 def test_escapes(text: str) -> None:
     """What backslashes escape comes back in words and raw tags, and not in code."""

@@ -37,6 +37,18 @@ class Footnotes(FootnoteExtension):
         return f"{before}{mentions}{self.get_separator()}{after}"
 
 
+class FurtherMentions(FootnotePostTreeprocessor):
+    """Links from a note to each further mention of it, looked for only where there are notes."""
+
+    def run(self, root: etree.Element) -> None:
+        if self.footnotes.footnotes:
+            super().run(root)
+
+    def get_num_duplicates(self, li: etree.Element) -> int:
+        """How often the note is mentioned; an item without an id stands in a raw element of the notes' class."""
+        return super().get_num_duplicates(li) if self.footnotes.get_separator() in li.get("id", "") else 0
+
+
 class MentionProcessor(FootnoteInlineProcessor):
     """A mention of a note becomes its number, and a link to it."""
 
