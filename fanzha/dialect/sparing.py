@@ -211,10 +211,17 @@ class SparingPreprocessor(Preprocessor):
 
 
 class SparingNormalizer(NormalizeWhitespace):
-    """Python-Markdown's, which looks for lines of nothing but blanks where there may be some."""
+    """Python-Markdown's, which looks for lines of nothing but blanks where there may be some.
+
+    As the first of all it gets the body's text as it is.
+    """
+
+    def __init__(self, md: Markdown, conversion: Conversion) -> None:
+        super().__init__(md)
+        self.conversion = conversion
 
     def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines)
+        text = self.conversion.body.text
         if "\n " in text or "\t" in text or "\r" in text or "\x02" in text or "\x03" in text:
             return super().run(lines)
         return [*lines, "", ""]
@@ -270,7 +277,7 @@ def register(md: Markdown, conversion: Conversion) -> None:
     md.treeprocessors.register(LineEndTreeprocessor(md), "prettify", 10)
     attributes = md.treeprocessors["attr_list"]
     md.treeprocessors.register(SparingTreeprocessor(attributes, conversion), "attr_list", 8)
-    md.preprocessors.register(SparingNormalizer(md), "normalize_whitespace", 30)
+    md.preprocessors.register(SparingNormalizer(md, conversion), "normalize_whitespace", 30)
     stock = md.preprocessors["html_block"]
     md.preprocessors.register(SparingPreprocessor(stock, conversion), "html_block", 20)
     md.parser.parseBlocks = sparing_blocks(md, conversion)  # type: ignore[assignment,method-assign]  # replaced on purpose
