@@ -95,6 +95,8 @@ def test_notes_and_abbreviations() -> None:
 ESCAPES = (
     r"\*a\* \[b\] `c\*` **d\_**",
     r'a <b title="c\_d" data-e="\*">f</b> \<g>',
+    r"[a](/b\_c)",
+    r"![a](b\_c.png) d ![e](f\_g.png 'h\*')" + "\n\n[i]: /j\\_k",
     r"# a\_b" + "\n\n" + r"- \[ ] c [\_d](e) \& &amp; \\",
 )
 
@@ -109,7 +111,7 @@ def test_notes_by_hand(below: str) -> None:
 
 @pytest.mark.parametrize("text", ESCAPES)
 def test_escapes(text: str) -> None:
-    """What backslashes escape comes back in words and raw tags, and not in code."""
+    """What backslashes escape comes back in words, addresses and raw tags, and not in code."""
     assert differing([Body("post.md", 1, text)]) == []
 
 

@@ -1,6 +1,7 @@
 """The finished tree as HTML: what Python-Markdown's serializer writes, in half of its time, and the line ends in it.
 
-What backslashes have escaped is put in place here too, as the words are looked through for signs of it anyway.
+What backslashes have escaped is put in place here too: whether there is any, the finished HTML tells, which holds the
+attributes as well.
 
 Its own looks at everything that a tree may hold: comments, qualified names, XHTML. Here are plain elements, as the
 dialect and its extensions make them; it gets whatever is something else.
@@ -51,11 +52,15 @@ class LateUnescape(UnescapeTreeprocessor):
 
 def html_of(root: Element) -> str:
     """The element and all that it holds as HTML, with what backslashes have escaped as it is."""
-    words = "".join(root.itertext())
-    if "\x02" in words and UnescapeTreeprocessor.RE.search(words):
+    html = _as_it_stands(root)
+    if "\x02" in html and UnescapeTreeprocessor.RE.search(html):
         UnescapeTreeprocessor().run(root)
-        words = "".join(root.itertext())
-    words += root.tail or ""
+        html = _as_it_stands(root)
+    return html
+
+
+def _as_it_stands(root: Element) -> str:
+    words = "".join(root.itertext()) + (root.tail or "")
     pieces: list[str] = []
     _write((root,), pieces, "&" in words or "<" in words or ">" in words)
     return "".join(pieces)
