@@ -79,11 +79,6 @@ def html_of(text: str) -> str:
     return rendered.html
 
 
-def test_a_raw_list_of_footnotes_without_notes_is_kept() -> None:
-    text = '<div class="footnote" markdown="1">\n\n1. 甲\n2. 乙\n\n</div>\n'
-    assert "<li>甲</li>" in html_of(text)
-
-
 def test_names_of_speakers_may_hold_blanks() -> None:
     # One blank before the colon is none of the name; a name of one word is matched in another way than one of two.
     text = "> **王 阿姨 ：**一\n>\n> **客服 **：二\n>\n> **王 阿姨**：三\n>\n> **客服：**四\n"

@@ -64,13 +64,3 @@ class MentionProcessor(FootnoteInlineProcessor):
         address = f"#{self.footnotes.makeFootnoteId(name)}"
         etree.SubElement(sup, "a", {"href": address, "class": "footnote-ref"}).text = str(self.footnotes.numbers[name])
         return sup, m.start(), m.end()
-
-
-class FurtherMentions(FootnotePostTreeprocessor):
-    """Links back from a note to its further mentions; where no note is defined, nothing was mentioned."""
-
-    footnotes: Footnotes
-
-    def run(self, root: etree.Element) -> None:
-        if self.footnotes.numbers:
-            super().run(root)
