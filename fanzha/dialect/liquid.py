@@ -52,9 +52,17 @@ class LiquidPreprocessor(Preprocessor):
         self.conversion = conversion
 
     def run(self, lines: list[str]) -> list[str]:
-        if "{" not in self.conversion.body.text or not any("{{" in line or "{%" in line for line in lines):
+        text = self.conversion.body.text
+        if "{" not in text or not any("{{" in line or "{%" in line for line in lines):
             return lines
-        numbers = {name: number for number, (name, _) in enumerate(self.conversion.body.values)}
+        placeholders = {name: f"\x02liquid:{number}\x03" for number, (name, _) in enumerate(self.conversion.body.values)}
+        marks = code_lines(lines)
+        if "%" not in text and "`" not in text:
+            # Without tags and code spans, as most texts are, nothing tells one value from another.
+            return [
+                line if code or "{{" not in line else fill(line, placeholders)
+                for line, code in zip(lines, marks, strict=True)
+            ]
         raw = False
 
         def piece(match: re.Match[str]) -> str:
@@ -64,11 +72,8 @@ class LiquidPreprocessor(Preprocessor):
                 raw = switch == "raw"
                 return ""
             name = value or (f"{tag} {target}" if tag else "")
-            if name and not raw and name in numbers:
-                return f"\x02liquid:{numbers[name]}\x03"
-            return match[0]
+            return match[0] if raw else placeholders.get(name, match[0])
 
-        marks = code_lines(lines)
         return [
             line if code or "{" not in line else (PIECE if "`" in line else TAG).sub(piece, line)
             for line, code in zip(lines, marks, strict=True)
@@ -104,7 +109,7 @@ def lint(lines: list[str], conversion: Conversion) -> Iterator[Problem]:
     if "{{" not in body.text and "{%" not in body.text:
         return
     known = dict(body.values)
-    if all((match := VALUE.fullmatch(piece)) and match[1] in known for piece in LIQUID.findall(body.text)):
+    if all((match := VALUE.fullmatch(piece)) and match[1] in known for piece in set(LIQUID.findall(body.text))):
         return
     raw = False
     for number, line in outside_code(lines):
