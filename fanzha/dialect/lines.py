@@ -97,6 +97,10 @@ class Arrangement:
                 done.append(line)
                 self.paragraph += 1
                 number += 1
+            elif line.startswith("**") and line.rstrip()[-1] not in "*:：" and number not in self.cards:
+                # It goes on behind its bold words, as most steps do: no label, no rule.
+                self.take_text(line)
+                number += 1
             else:
                 number = self.take(number)
         return done
