@@ -25,8 +25,8 @@ MARKS = pattern(rf"{QUOTE_MARKS.pattern}(?:[ \t]*(?:[-*+]|\d{{1,9}}\.)[ \t]+)?")
 PIECE = pattern(rf"{CODE_SPAN.pattern}|{FORMULA}|\]\([^()\n]*\)|https?://[!-~]+|<[a-zA-Z/!][^<>\n]*>|\\.|(?P<run>\*+)")
 """What holds asterisks that switch nothing, and runs of asterisks."""
 
-SOUND = pattern(r"(?:[^*\\`<\[]++|\\.|\*\*(?![\s*])[^*\\`<\[]++(?<!\s)\*\*(?!\*))*+")
-"""A line with nothing to mend: every `**` has its words and its end in the line. Most lines are such lines."""
+SOUND = pattern(r"(?:[^*\\`<\[]++|\\.|\*\*(?![\s*])[^*\\`<\[\n]++(?<!\s)\*\*(?!\*))*+")
+"""Lines with nothing to mend: every `**` has its words and its end in the line. Most lines are such lines."""
 
 
 class Token(NamedTuple):
@@ -36,9 +36,9 @@ class Token(NamedTuple):
     kind: Literal["text", "run", "switch"] = "text"
 
 
-def is_unsound(line: str) -> bool:
-    """Whether the line holds asterisks other than sound bolds."""
-    return not SOUND.fullmatch(line)
+def is_unsound(lines: str) -> bool:
+    """Whether the line, or one of several, holds asterisks other than sound bolds."""
+    return not SOUND.fullmatch(lines)
 
 
 def mended(lines: list[str], code: list[bool], conversion: Conversion) -> tuple[list[str], list[bool]]:

@@ -50,8 +50,9 @@ class LinePreprocessor(Preprocessor):
         self.residue = Residue(conversion.settings.residue)
 
     def run(self, lines: list[str]) -> list[str]:
-        self.conversion.keep_lines = paragraphs.keeps_lines(lines, self.conversion.body)
-        lines = mending.mended(lines, self.conversion, self.residue)
+        text = "\n".join(lines)
+        self.conversion.keep_lines = paragraphs.keeps_lines(text, self.conversion.body)
+        lines = mending.mended(lines, text, self.conversion, self.residue)
         return Arrangement(lines, self.conversion, 0).arranged()
 
 

@@ -26,7 +26,9 @@ OPEN_END = pattern(rf"\n(?<=[{re.escape(OPENING)}\-\s]\n)(?<!\n\n)")
 """The end of a line that ends open; white space may stand between."""
 
 CLOSING_BELOW = pattern(rf"\n[ \t>]*[{re.escape(''.join(sorted(CLOSING)))}]")
-IMAGE = pattern(r"!\[")
+IMAGE = pattern(r"!\[[^\n]*")
+"""An image, with what stands behind it in its line."""
+
 STRANGE_SPACES = "\u3000\u00a0\u200b\ufeff"
 """Full-width, not breaking, without width."""
 
@@ -39,13 +41,19 @@ AT_EDGES = pattern(
 AFTER_MARKER = pattern(r"^((?:[ ]{0,3}>[ ]?)*[ ]*(?:[-*+]|\d{1,9}\.|#{1,6}))[\u3000\u00a0]+(?=\S)")
 
 
-def mended(lines: list[str], conversion: Conversion, left_behind: Residue) -> list[str]:
-    """The lines as their author meant them. Notes in the conversion whether a `**` has no other half."""
+def mended(lines: list[str], text: str, conversion: Conversion, left_behind: Residue) -> list[str]:
+    """The lines as their author meant them; `text` is the lines in one piece.
+
+    Notes in the conversion whether a `**` has no other half.
+    """
     cut = without_indents(lines, conversion.body.text)
-    lines, code = joined(cut)
-    unsound = [
-        number for number, line in enumerate(lines) if "*" in line and not code[number] and bold.is_unsound(line)
-    ]
+    lines, code = joined(cut, text if cut is lines else "\n".join(cut))
+    starred = [number for number, line in enumerate(lines) if "*" in line and not code[number]]
+    # Looked at in one piece, but for rules as most are, they are told to be sound in half the time.
+    in_one_piece = "\n".join([lines[number] for number in starred if lines[number] != "***"])
+    unsound: list[int] = []
+    if len(lines) < len(cut) or bold.is_unsound(in_one_piece):
+        unsound = [number for number in starred if bold.is_unsound(lines[number])]
     broken = [number for number in unsound if not rules.is_rule(lines[number])]
     if broken:
         for number in broken:
@@ -53,7 +61,7 @@ def mended(lines: list[str], conversion: Conversion, left_behind: Residue) -> li
         lines, _ = bold.mended(lines, code, conversion)
     if broken or (unsound and len(lines) < len(cut)):
         # A bold that ended in the next line may have left a colon or comma at its beginning.
-        lines, code = joined(lines)
+        lines, code = joined(lines, "\n".join(lines))
     return left_behind.without(lines, code, conversion.body.text)
 
 
@@ -70,9 +78,11 @@ def without_indents(lines: list[str], text: str) -> list[str]:
     ]
 
 
-def joined(lines: list[str]) -> tuple[list[str], list[bool]]:
-    """B5: lines that were cut are one again. Returns them, and for each whether it is code."""
-    text = "\n".join(lines)
+def joined(lines: list[str], text: str) -> tuple[list[str], list[bool]]:
+    """B5: lines that were cut are one again. Returns them, and for each whether it is code.
+
+    `text` is the lines in one piece.
+    """
     code = code_lines(lines, text)
     seams = _seams(lines, text)
     if not seams:
@@ -99,7 +109,8 @@ def _seams(lines: list[str], text: str) -> set[int]:
     above = {number for number in line_numbers(OPEN_END, text) if lines[number].rstrip()[-1:] in ENDS_OPEN}
     above.update(line_numbers(CLOSING_BELOW, text))
     # An image whose line it ends has not been cut.
-    above.update(number for number in line_numbers(IMAGE, text) if not lines[number].endswith(")"))
+    if not all(image.endswith(")") for image in IMAGE.findall(text)):
+        above.update(number for number in line_numbers(IMAGE, text) if not lines[number].endswith(")"))
     return {number + 1 for number in above if number + 1 < len(lines)}
 
 

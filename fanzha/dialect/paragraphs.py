@@ -39,36 +39,35 @@ SPOKEN_FOR_AT_END = frozenset("摄）)")
 """What a block may begin or end with that is spoken for elsewhere."""
 
 
-def keeps_lines(lines: list[str], body: Body) -> bool:
+def keeps_lines(text: str, body: Body) -> bool:
     """Whether the post's lines are kept apart: as it says, or if more than half of its letters are CJK."""
     if body.hard_wrap != "auto":
         return body.hard_wrap == "true"
-    text = "\n".join(lines)
     # Most texts can be told from bounds, which take a tenth of the time that counting each letter does.
-    latin, others, ideographs = _bounds(text)
     if "`" not in text:
         # No ideograph stands in a bare address. Without the four in one pattern, each sign is found much faster.
         most = sum(len(piece) for form in (PLACEHOLDER, TARGET, TAG) for piece in form.findall(text))
-        if 2 * (ideographs - most) > latin + others:
+        doubled = 2 * (_ideographs(text) - most)
+        if doubled > len(text) or doubled > sum(_latin_and_others(text)):
             return True
     text = CODE_SPAN.sub("", NOT_PROSE.sub("", text))
-    latin, others, ideographs = _bounds(text)
+    latin, others = _latin_and_others(text)
     if 2 * others <= latin:
         return False
-    if 2 * ideographs > latin + others:
+    if 2 * _ideographs(text) > latin + others:
         return True
     return 2 * sum(map(len, CJK_LETTERS.findall(text))) > sum(map(str.isalpha, text))
 
 
-def _bounds(text: str) -> tuple[int, int, int]:
-    """How many Latin letters the text holds, how many characters that are not ASCII, and how many common ideographs."""
+def _latin_and_others(text: str) -> tuple[int, int]:
+    """How many Latin letters the text holds, and how many characters that are not ASCII."""
     plain = text.encode("ascii", "ignore")
-    units = text.encode("utf-16-le", "surrogatepass")
-    return (
-        len(plain.translate(None, NOT_LETTERS)),
-        len(text) - len(plain),
-        len(units[1::2].translate(None, NOT_IDEOGRAPHS)),
-    )
+    return len(plain.translate(None, NOT_LETTERS)), len(text) - len(plain)
+
+
+def _ideographs(text: str) -> int:
+    """How many common ideographs the text holds."""
+    return len(text.encode("utf-16-le", "surrogatepass")[1::2].translate(None, NOT_IDEOGRAPHS))
 
 
 def is_running_text(block: str, conversion: Conversion) -> bool:
