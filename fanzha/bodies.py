@@ -106,8 +106,10 @@ def value_table(text: str, meta: Meta, table: Table, config: Config) -> dict[str
     used = liquid.names(text)
     if not used:
         return {}
-    known = {f"page.{entry.name}": entry.value.text for entry in table.entries if isinstance(entry.value, Scalar)}
-    known |= {"page.title": meta.title}
+    known: dict[str, str] = {}
+    if any(name.startswith("page.") for name in used):
+        known = {f"page.{entry.name}": entry.value.text for entry in table.entries if isinstance(entry.value, Scalar)}
+        known["page.title"] = meta.title
     if meta.date and "page.date" in used:
         known["page.date"] = f"{meta.date:%Y-%m-%d %H:%M:%S %z}"
     # Asked one by one: a post depends on the settings that its text uses, and on no others.

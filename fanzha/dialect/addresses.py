@@ -62,8 +62,8 @@ def under_baseurl(address: str, baseurl: str) -> str:
 def typed_addresses(text: str) -> Iterator[tuple[int, str]]:
     """Every address that a link, an image, a definition or a raw tag of `text` may hold, with its offset."""
     for match in MARKDOWN_ADDRESS.finditer(text):
-        inside = TITLE.sub("", match[1].strip().strip("<>"))
-        yield match.start(1), inside
+        inside = match[1].strip().strip("<>")
+        yield match.start(1), TITLE.sub("", inside) if '"' in inside or "'" in inside else inside
     if "]:" in text:
         for match in DEFINITION.finditer(text):
             yield match.start(1), match[1]
