@@ -25,7 +25,7 @@ QUOTE_MARKS = pattern(r"(?:[ ]{0,3}>[ ]?)*[ \t]*")
 OPEN_END = pattern(rf"\n(?<=[{re.escape(OPENING)}\-\s]\n)(?<!\n\n)")
 """The end of a line that ends open; white space may stand between."""
 
-CLOSING_BELOW = pattern(rf"\n[ \t>]*[{re.escape(''.join(sorted(CLOSING)))}]")
+CLOSING_BELOW = pattern(rf"\n[ \t>]*+[{re.escape(''.join(sorted(CLOSING)))}]")
 IMAGE = pattern(r"!\[[^\n]*")
 """An image, with what stands behind it in its line."""
 

@@ -57,7 +57,7 @@ def uses(lines: list[str], code: list[bool], text: str) -> dict[int, Use]:
     found: dict[int, Use] = {}
     run: list[int] = []
     family = ""
-    if not SECOND.search(text):
+    if "二" not in text or not SECOND.search(text):
         return found
     for number, line in enumerate(lines):
         # Most lines are told apart by a character.
