@@ -52,20 +52,19 @@ class LinePreprocessor(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         self.conversion.keep_lines = paragraphs.keeps_lines(text, self.conversion.body)
-        lines = mending.mended(lines, text, self.conversion, self.residue)
-        return Arrangement(lines, self.conversion, 0).arranged()
+        mended = mending.mended(lines, text, self.conversion, self.residue)
+        return Arrangement(mended, text if mended == lines else "\n".join(mended), self.conversion, 0).arranged()
 
 
 class Arrangement:
-    """The lines of a post, or of a quote in it, with a blank line wherever a block begins or ends."""
+    """The lines, in one piece `text`, of a post or of a quote in it, with a blank line where a block begins or ends."""
 
-    def __init__(self, lines: list[str], conversion: Conversion, depth: int, in_item: bool = False) -> None:
+    def __init__(self, lines: list[str], text: str, conversion: Conversion, depth: int, in_item: bool = False) -> None:
         self.lines = lines
         self.conversion = conversion
         self.lazy_quotes = conversion.body.lazy_quotes
         self.depth = depth
         self.in_item = in_item
-        text = "\n".join(lines)
         self.code = code_lines(lines, text)
         # Only the post's top level has titles that count, and a last line that says where it comes from.
         self.ordinals = {} if depth else ordinals.uses(lines, self.code, text)
@@ -188,7 +187,7 @@ class Arrangement:
             self.conversion.too_deep = True  # deeper marks are text
             self.block(*(f"\\> {words}" for words in inside))
             return number
-        arranged = Arrangement(inside, self.conversion, self.depth + 1).arranged()
+        arranged = Arrangement(inside, "\n".join(inside), self.conversion, self.depth + 1).arranged()
         while arranged and not arranged[-1].strip():
             arranged.pop()
         self.block(*[f"> {words}" if words else ">" for words in arranged])
@@ -258,7 +257,7 @@ class Arrangement:
             if len(inside) == 1 and words and words[0] not in BEGINNINGS and "|" not in words:
                 arranged = inside  # as most items are
             else:
-                arranged = Arrangement(inside, self.conversion, self.depth + 1, in_item=True).arranged()
+                arranged = Arrangement(inside, "\n".join(inside), self.conversion, self.depth + 1, True).arranged()
             while len(arranged) > 1 and not arranged[-1].strip():
                 arranged.pop()
             self.done.append(f"{item.marker} {arranged[0] if arranged else ''}")

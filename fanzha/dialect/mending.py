@@ -47,7 +47,9 @@ def mended(lines: list[str], text: str, conversion: Conversion, left_behind: Res
     Notes in the conversion whether a `**` has no other half.
     """
     cut = without_indents(lines, conversion.body.text)
-    lines, code = joined(cut, text if cut is lines else "\n".join(cut))
+    if cut is not lines:
+        text = "\n".join(cut)
+    lines, code = joined(cut, text)
     starred = [number for number, line in enumerate(lines) if "*" in line and not code[number]]
     # Looked at in one piece, but for rules as most are, they are told to be sound in half the time.
     in_one_piece = "\n".join([lines[number] for number in starred if lines[number] != "***"])
@@ -62,7 +64,9 @@ def mended(lines: list[str], text: str, conversion: Conversion, left_behind: Res
     if broken or (unsound and len(lines) < len(cut)):
         # A bold that ended in the next line may have left a colon or comma at its beginning.
         lines, code = joined(lines, "\n".join(lines))
-    return left_behind.without(lines, code, conversion.body.text)
+    if broken or len(lines) < len(cut):
+        text = "\n".join(lines)
+    return left_behind.without(lines, text, code, conversion.body.text)
 
 
 def without_indents(lines: list[str], text: str) -> list[str]:

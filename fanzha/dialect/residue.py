@@ -31,9 +31,11 @@ class Residue:
         beginnings = (re.escape(words.strip("… ")[:2]) for words in every)
         self.beginnings = re.compile("|".join([*beginnings, r"\[//"]), re.IGNORECASE)
 
-    def without(self, lines: list[str], code: list[bool], source: str) -> list[str]:
-        """The lines but for those that are residue, and no code. `source` is the text that they were."""
-        text = "\n".join(lines)
+    def without(self, lines: list[str], text: str, code: list[bool], source: str) -> list[str]:
+        """The lines but for those that are residue, and no code.
+
+        `text` is the lines in one piece, `source` the text that they were.
+        """
         # One character is soon found to be missing.
         holds_all = any(all(map(source.__contains__, characters)) for characters in self.characters)
         if not (holds_all or "[//" in text) or not self.beginnings.search(source):
