@@ -55,7 +55,8 @@ class LiquidPreprocessor(Preprocessor):
         text = self.conversion.body.text
         if "{" not in text or not any("{{" in line or "{%" in line for line in lines):
             return lines
-        placeholders = {name: f"\x02liquid:{number}\x03" for number, (name, _) in enumerate(self.conversion.body.values)}
+        values = enumerate(self.conversion.body.values)
+        placeholders = {name: f"\x02liquid:{number}\x03" for number, (name, _) in values}
         marks = code_lines(lines)
         if "%" not in text and "`" not in text:
             # Without tags and code spans, as most texts are, nothing tells one value from another.
