@@ -22,6 +22,8 @@ BOLD_ITEM = pattern(
     r"(?:(?P<inside>[：:])?[ ]?\*\*(?P<outside>[ ]?[：:])?)[ ]?"
 )
 PLAIN_ITEM = pattern(rf"(?P<marker>{NUMBER})")
+FIRST = frozenset(("**", "1", "（1", "(1", "①"))
+"""What a first step begins with."""
 
 
 class Item(NamedTuple):
@@ -42,12 +44,13 @@ class Item(NamedTuple):
 def item_of(line: str) -> Item | None:
     """The step that the line begins, if it is one."""
     line = line.strip()
-    bold = BOLD_ITEM.match(line) if line.startswith("**") else None
-    if bold:
-        if bold["chinese"] and not (bold["inside"] or bold["outside"]):
+    if line[:2] == "**":
+        bold = BOLD_ITEM.match(line)
+        if not bold:
             return None
-        colon = (bold["inside"] or bold["outside"] or "").strip()
-        return Item(_number(bold["marker"]), bold["marker"] + colon, line[bold.end() :])
+        marker, chinese, inside, outside = bold.groups()
+        colon = (inside or outside or "").strip()
+        return Item(_number(marker), marker + colon, line[bold.end() :]) if colon or not chinese else None
     plain = PLAIN_ITEM.match(line)
     if not plain:
         return None
@@ -62,9 +65,9 @@ def item_of(line: str) -> Item | None:
 
 
 def _number(marker: str) -> int:
-    if marker.startswith("第"):
+    if marker[0] == "第":
         return chinese_number(marker[1:-1])
-    if marker in CIRCLED:
+    if marker[0] in CIRCLED:
         return CIRCLED.index(marker) + 1
     return int(marker.strip(".、．（）()"))
 
@@ -115,7 +118,8 @@ class StepProcessor(BlockProcessor):
 def is_first(line: str) -> bool:
     """Whether a run of steps may begin with this line; the pass over lines sets it apart."""
     # Most lines of a post are told apart by their first characters.
-    if not line.lstrip(" ").startswith(("**", "1", "（1", "(1", "①")):
+    start = line.lstrip(" ")[:2]
+    if start not in FIRST and start[:1] not in FIRST:
         return False
     item = item_of(line)
     return item is not None and item.number == 1
