@@ -18,6 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER
 
 from fanzha.dialect import liquid
+from fanzha.dialect.characters import with_escaped
 from fanzha.dialect.model import Body, Conversion
 from fanzha.images import Picture
 from fanzha.patterns import pattern
@@ -100,7 +101,8 @@ class Addresses:
             self.pictures, self.targets, self.found = dict(self.body.pictures), {}, {}
 
     def filled(self, address: str) -> str:
-        return liquid.with_values(address, self.conversion.body)
+        """The address with its values, and with what backslashes have escaped in it."""
+        return liquid.with_values(with_escaped(address), self.conversion.body)
 
     def target(self, address: str) -> str:
         """The address as it stands in the page."""

@@ -20,6 +20,8 @@ DIGITS = "零一二三四五六七八九"
 CHINESE_NUMBER = "[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 """What `chinese_number` reads, in a pattern."""
 
+ESCAPED = pattern("\x02(\\d+)\x03")
+
 PAIRS = {"（": "）", "(": ")", "【": "】"}
 
 
@@ -59,3 +61,11 @@ def chinese_number(text: str) -> int:
     """一 is 1, 十二 is 12, 三十 is 30; up to 九十九. `text` is what CHINESE_NUMBER matches."""
     tens, ten, ones = text.rpartition("十")
     return (DIGITS.index(tens or "一") * 10 if ten else 0) + (DIGITS.index(ones) if ones else 0)
+
+
+def with_escaped(text: str) -> str:
+    """The text with the characters that backslashes have escaped.
+
+    Until the tree is finished, Python-Markdown keeps them as numbers between control characters.
+    """
+    return ESCAPED.sub(lambda code: chr(int(code[1])), text) if "\x02" in text else text

@@ -13,7 +13,7 @@ from markdown.blockprocessors import HashHeaderProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from fanzha.dialect import rules
-from fanzha.dialect.characters import OPENING, is_cjk, levelled
+from fanzha.dialect.characters import OPENING, is_cjk, levelled, with_escaped
 from fanzha.dialect.code import outside_code
 from fanzha.dialect.liquid import with_values
 from fanzha.dialect.model import Conversion, Heading
@@ -51,7 +51,6 @@ class HeadingProcessor(HashHeaderProcessor):
 
 
 STASHED = pattern("\x02wzxhzdk:\\d+\x03")
-ESCAPED = pattern("\x02(\\d+)\x03")
 
 
 class HeadingTreeprocessor(Treeprocessor):
@@ -72,7 +71,7 @@ class HeadingTreeprocessor(Treeprocessor):
         taken: dict[str, int] = {}
         for element in found:
             text = self.text(element)
-            element.set("id", unique(element.get("id") or slug(text), taken))
+            element.set("id", unique(with_escaped(element.get("id", "")) or slug(text), taken))
             if text:
                 self.conversion.headings.append(Heading(int(element.tag[1]), element.get("id", ""), text))
 
@@ -81,8 +80,7 @@ class HeadingTreeprocessor(Treeprocessor):
         if "\x02" in text:
             # Raw tags in the heading are put aside by now, and are no words of it.
             text = STASHED.sub("", text)
-            # What was escaped by a backslash is a number between control characters until the tree is finished.
-            text = with_values(ESCAPED.sub(lambda match: chr(int(match[1])), text), self.conversion.body)
+            text = with_values(with_escaped(text), self.conversion.body)
         return " ".join(text.split())
 
     def is_title(self, heading: etree.Element) -> bool:

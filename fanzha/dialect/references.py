@@ -5,18 +5,16 @@ Python-Markdown has put the escaped character aside by then, and looks for a nam
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from markdown import Markdown
 from markdown.inlinepatterns import ReferenceInlineProcessor
 
+from fanzha.dialect.characters import with_escaped
 from fanzha.dialect.model import Conversion
 
 NAMES = {"reference": 170, "image_reference": 140, "short_reference": 130, "short_image_ref": 125}
 """Python-Markdown's own patterns, and their priorities."""
-
-ESCAPED = re.compile("\x02(\\d+)\x03")
 
 
 def named_as_typed(stock: type[ReferenceInlineProcessor]) -> type[ReferenceInlineProcessor]:
@@ -24,8 +22,7 @@ def named_as_typed(stock: type[ReferenceInlineProcessor]) -> type[ReferenceInlin
 
     class NamedAsTyped(stock):  # type: ignore[misc, valid-type]  # the class is a value
         def evalId(self, data: str, index: int, text: str) -> Any:
-            typed = ESCAPED.sub(lambda code: chr(int(code[1])), self.unescape(text)) if "\x02" in text else text
-            return super().evalId(data, index, typed)
+            return super().evalId(data, index, with_escaped(self.unescape(text) if "\x02" in text else text))
 
     return NamedAsTyped
 
