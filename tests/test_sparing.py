@@ -92,6 +92,14 @@ def test_notes_and_abbreviations() -> None:
     assert differing([Body("notes", 1, NOTES), Body("again", 1, NOTES * 2), Body("none", 1, "甲[^一] B")]) == []
 
 
+@pytest.mark.parametrize("below", ["", "\n\nb[^1] c[^1]\n\n[^1]: d"])
+def test_notes_by_hand(below: str) -> None:
+    """A list in a raw element of the notes' class is no list of notes."""
+    text = '<div class="footnote" markdown="1">\n\n1. a\n\n</div>' + below
+    rendered = SPARED(Body("post.md", 1, text)).value
+    assert rendered and "<li>a</li>" in rendered.html
+
+
 ESCAPES = (
     r"\*a\* \[b\] `c\*` **d\_**",
     r'a <b title="c\_d" data-e="\*">f</b> \<g>',
@@ -99,14 +107,6 @@ ESCAPES = (
     r"![a](b\_c.png) d ![e](f\_g.png 'h\*')" + "\n\n[i]: /j\\_k",
     r"# a\_b" + "\n\n" + r"- \[ ] c [\_d](e) \& &amp; \\",
 )
-
-
-@pytest.mark.parametrize("below", ["", "\n\nb[^1] c[^1]\n\n[^1]: d"])
-def test_notes_by_hand(below: str) -> None:
-    """A list in a raw element of the notes' class is no list of notes."""
-    text = '<div class="footnote" markdown="1">\n\n1. a\n\n</div>' + below
-    rendered = SPARED(Body("post.md", 1, text)).value
-    assert rendered and "<li>a</li>" in rendered.html
 
 
 @pytest.mark.parametrize("text", ESCAPES)

@@ -1,10 +1,10 @@
 """The finished tree as HTML: what Python-Markdown's serializer writes, in half of its time, and the line ends in it.
 
-What backslashes have escaped is put in place here too: whether there is any, the finished HTML tells, which holds the
-attributes as well.
-
 Its own looks at everything that a tree may hold: comments, qualified names, XHTML. Here are plain elements, as the
 dialect and its extensions make them; it gets whatever is something else.
+
+What backslashes have escaped is put in place here, too: one look at the finished HTML, attributes and all, tells
+whether there is any.
 """
 
 from __future__ import annotations
