@@ -40,6 +40,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
     interface     every word of the pages that is not the editors' own (WORDS)
     views         what pages show, as values
     planner       links, frame, entries: what all page kinds use
+    page_problems  what is wrong with a page's address or header, in words
     feeds         Atom, sitemap, robots.txt, CNAME
     pages         which pages there are (PAGE_KINDS)
     policy        what a page may load (Content-Security-Policy)
@@ -49,6 +50,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
     store         results by key, contents by digest, in a file that may break
     workers       this process, or several
     work          digests, transform: nothing is computed twice
+    page_texts    the pages' texts, made where they cannot be recalled
     asked         what stands for a post's surroundings while it is read, and notes what is asked of it
     reading       all posts and pages read, and remembered
     swapping      puts a file in place whole

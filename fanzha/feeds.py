@@ -9,15 +9,20 @@ from functools import partial
 from fanzha.github_pages import CNAME
 from fanzha.patterns import pattern
 from fanzha.planner import Page, Planner
-from fanzha.views import CnameView, FeedEntry, FeedView, RobotsView, SitemapView
+from fanzha.posts import Post
+from fanzha.site import Site
+from fanzha.views import CnameView, FeedEntry, FeedView, RobotsView, SitemapView, View
 
 FEED_LENGTH = 20
 DECORATION = pattern(r'<figure class="picture decorative[^>]*>.*?</figure>\n?', re.DOTALL)
 LOCAL_ADDRESS = pattern(r'(?<=[\s"])(src|href)="(/(?!/)[^"]*)"')
 
 
-def feed(planner: Planner) -> Iterator[Page]:
-    posts = planner.site.listed[:FEED_LENGTH]
+def feed(site: Site, planner: Planner) -> Iterator[Page]:
+    yield Page("/feed.xml", "feed.xml", partial(feed_view, planner, site.listed[:FEED_LENGTH]))
+
+
+def feed_view(planner: Planner, posts: tuple[Post, ...]) -> View:
     config = planner.config
     entries = tuple(
         FeedEntry(
@@ -33,7 +38,7 @@ def feed(planner: Planner) -> Iterator[Page]:
         )
         for post, post_url in ((post, planner.absolute(post.address)) for post in posts)
     )
-    view = FeedView(
+    return FeedView(
         id=planner.absolute("/") if config.url else _name_of(config.title),
         url=planner.absolute("/feed.xml"),
         home=planner.absolute("/"),
@@ -42,7 +47,6 @@ def feed(planner: Planner) -> Iterator[Page]:
         author=config.author or config.title,
         entries=entries,
     )
-    yield Page("/feed.xml", planner.sheet("feed.xml", view))
 
 
 def _name_of(thing: str) -> str:
@@ -52,26 +56,36 @@ def _name_of(thing: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, thing).urn
 
 
-def sitemap(planner: Planner) -> Iterator[Page]:
+def sitemap(site: Site, planner: Planner) -> Iterator[Page]:
+    others = (*(page.address for page in site.pages), "/archive/", "/tags/", *(tag.address for tag in site.tags))
+    yield Page("/sitemap.xml", "sitemap.xml", partial(sitemap_view, planner, site.posts, others))
+
+
+def sitemap_view(planner: Planner, posts: tuple[Post, ...], others: tuple[str, ...]) -> View:
     """sitemaps.org/protocol.html. It asks for whole URLs: that is one reason why the config should have `url`."""
-    site = planner.site
     days = {"/": ""}
-    days |= {post.address.removesuffix("index.html"): str(post.date.date()) for post in site.posts}
-    for address in (*(page.address for page in site.pages), "/archive/", "/tags/", *(tag.address for tag in site.tags)):
+    days |= {post.address.removesuffix("index.html"): str(post.date.date()) for post in posts}
+    for address in others:
         days.setdefault(address.removesuffix("index.html"), "")
-    urls = tuple((planner.absolute(address), day) for address, day in days.items())
-    yield Page("/sitemap.xml", planner.sheet("sitemap.xml", SitemapView(urls)))
+    return SitemapView(tuple((planner.absolute(address), day) for address, day in days.items()))
 
 
-def robots(planner: Planner) -> Iterator[Page]:
-    view = RobotsView(planner.absolute("/sitemap.xml") if planner.config.url else "")
-    yield Page("/robots.txt", planner.sheet("robots.txt", view))
+def robots(_: Site, planner: Planner) -> Iterator[Page]:
+    yield Page("/robots.txt", "robots.txt", partial(robots_view, planner))
 
 
-def cname(planner: Planner) -> Iterator[Page]:
+def robots_view(planner: Planner) -> View:
+    return RobotsView(planner.absolute("/sitemap.xml") if planner.config.url else "")
+
+
+def cname(_: Site, planner: Planner) -> Iterator[Page]:
     """The file by which GitHub Pages knows a site's custom domain."""
     if planner.config.domain:
-        yield Page(f"/{CNAME}", planner.sheet("CNAME.txt", CnameView(planner.config.domain)))
+        yield Page(f"/{CNAME}", "CNAME.txt", partial(cname_view, planner))
+
+
+def cname_view(planner: Planner) -> View:
+    return CnameView(planner.config.domain)
 
 
 def for_feed(html: str, url: str) -> str:

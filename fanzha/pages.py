@@ -1,35 +1,41 @@
 """Which pages the site has.
 
 PAGE_KINDS is the whole list: a layout and a function a kind, from the site to its pages. To add one: a row, its
-function here, a view in `views.py`, a layout in `layouts/`.
+functions here, a view in `views.py`, a layout in `layouts/`.
+
+A page is planned before its view is made, which most builds need of few. So the function that makes a view is handed
+all that it makes it of, and knows nothing else of the site.
 """
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import groupby, starmap
 from typing import NamedTuple
 
-from fanzha import feeds, interface, slugs
+from fanzha import feeds, interface, page_problems, slugs
 from fanzha.dialect import Heading
 from fanzha.dialect.addresses import is_remote, mended
-from fanzha.images import Images, put_into
+from fanzha.images import Images, Picture
 from fanzha.planner import Page, Planner, Theme, page_address
 from fanzha.posts import Post
-from fanzha.problems import Outcome, Place, Problem, Text
+from fanzha.problems import Outcome
 from fanzha.site import Site, paginated
 from fanzha.views import (
     ArchiveEntry,
     ArchiveView,
-    FeedView,
+    Frame,
     IndexView,
     Link,
     PageView,
     PlainView,
     PostView,
     RedirectView,
-    Sheet,
+    Sidebar,
     TagSection,
     TagsView,
     TagView,
+    View,
     Year,
 )
 
@@ -37,94 +43,118 @@ OLD_TAGS = "/2-tags/"
 """Where the BY theme has the page of all tags; its links end in `#` and the tag, which `/tags/` understands too."""
 
 
-def index_pages(planner: Planner) -> Iterator[Page]:
-    config = planner.config
-    pages = paginated(planner.site.listed, config.paginate)
-    sidebar = planner.sidebar()
+def post_pages(site: Site, planner: Planner) -> Iterator[Page]:
+    for post, (older, newer) in site.with_neighbours():
+        yield Page(post.address, f"{post.meta.layout}.html", partial(post_view, planner, post, older, newer), post.path)
+
+
+def post_view(planner: Planner, post: Post, older: Post | None, newer: Post | None) -> View:
+    return PostView(
+        head=planner.head(
+            post.address,
+            post.title,
+            description=post.meta.description or post.rendered.excerpt,
+            subtitle=post.meta.subtitle,
+            meta=post.meta,
+        ),
+        entry=planner.entry(post),
+        html=post.rendered.html,
+        tags=tuple(Link(name, planner.url(planner.tag_addresses[name])) for name in post.meta.tags),
+        catalog=catalog(post),
+        older=planner.link(older) if older else None,
+        newer=planner.link(newer) if newer else None,
+        attribution=post.rendered.attribution,
+        friends=planner.config.friends,
+        lang=post.meta.lang,
+        iframe=mended(post.meta.iframe),
+    )
+
+
+def free_pages(site: Site, planner: Planner) -> Iterator[Page]:
+    sidebar = planner.sidebar(site.tags)
+    for page in site.pages:
+        yield Page(page.address, f"{page.meta.layout}.html", partial(page_view, planner, page, sidebar), page.path)
+
+
+def page_view(planner: Planner, page: Post, sidebar: Sidebar) -> View:
+    head = planner.head(
+        page.address,
+        page.title,
+        description=page.meta.description or page.rendered.excerpt,
+        subtitle=page.meta.subtitle or page.meta.description,
+        meta=page.meta,
+    )
+    return PageView(head, page.rendered.html, catalog(page), sidebar, page.meta.lang)
+
+
+def index_pages(site: Site, planner: Planner) -> Iterator[Page]:
+    pages = paginated(site.listed, planner.config.paginate)
+    sidebar = planner.sidebar(site.tags)
     for number, posts in enumerate(pages, 1):
-        address = page_address("/", number)
-        heading = planner.head(address, config.title, subtitle=config.description)
-        view = IndexView(
-            head=heading,
-            entries=planner.entries(posts),
-            pager=planner.pager(number, len(pages), "/"),
-            sidebar=sidebar,
-        )
-        yield Page(address, planner.sheet("index.html", view))
+        view = partial(index_view, planner, posts, number, len(pages), sidebar)
+        yield Page(page_address("/", number), "index.html", view)
 
 
-def post_pages(planner: Planner) -> Iterator[Page]:
-    addresses = {tag.name: tag.address for tag in planner.site.tags}
-    for post, neighbours in planner.site.with_neighbours():
-        view = PostView(
-            head=planner.head(
-                post.address,
-                post.title,
-                description=post.meta.description or post.rendered.excerpt,
-                subtitle=post.meta.subtitle,
-                meta=post.meta,
-            ),
-            entry=planner.entry(post),
-            html=post.rendered.html,
-            tags=tuple(Link(name, planner.url(addresses[name])) for name in post.meta.tags),
-            catalog=catalog(post),
-            older=planner.link(neighbours.older) if neighbours.older else None,
-            newer=planner.link(neighbours.newer) if neighbours.newer else None,
-            attribution=post.rendered.attribution,
-            friends=planner.config.friends,
-            lang=post.meta.lang,
-            iframe=mended(post.meta.iframe),
-        )
-        yield Page(post.address, planner.sheet(f"{post.meta.layout}.html", view), post.path)
+def index_view(planner: Planner, posts: tuple[Post, ...], number: int, total: int, sidebar: Sidebar) -> View:
+    config = planner.config
+    return IndexView(
+        head=planner.head(page_address("/", number), config.title, subtitle=config.description),
+        entries=planner.entries(posts),
+        pager=planner.pager(number, total, "/"),
+        sidebar=sidebar,
+    )
 
 
-def free_pages(planner: Planner) -> Iterator[Page]:
-    sidebar = planner.sidebar()
-    for page in planner.site.pages:
-        head = planner.head(
-            page.address,
-            page.title,
-            description=page.meta.description or page.rendered.excerpt,
-            subtitle=page.meta.subtitle or page.meta.description,
-            meta=page.meta,
-        )
-        view = PageView(head, page.rendered.html, catalog(page), sidebar, page.meta.lang)
-        yield Page(page.address, planner.sheet(f"{page.meta.layout}.html", view), page.path)
+def tags_page(site: Site, planner: Planner) -> Iterator[Page]:
+    # Of each tag the newest posts, and how many there are.
+    tags = tuple((tag.name, len(tag.posts), tag.posts[: planner.config.paginate]) for tag in site.tags)
+    yield Page("/tags/", "tags.html", partial(tags_view, planner, tags))
 
 
-def tags_page(planner: Planner) -> Iterator[Page]:
-    head = planner.head("/tags/", planner.words["tags"], meta=planner.generated("tags"))
-    counts = [len(tag.posts) for tag in planner.site.tags]
+def tags_view(planner: Planner, tags: tuple[tuple[str, int, tuple[Post, ...]], ...]) -> View:
+    counts = [count for _, count, _ in tags]
     least, span = min(counts, default=0), max(counts, default=0) - min(counts, default=0) or 1
     sections = tuple(
         TagSection(
-            tag=planner.tag_link(tag),
-            id="tag-" + posixpath.basename(tag.address.rstrip("/")),
-            weight=round(4 * (len(tag.posts) - least) / span),
-            entries=planner.entries(tag.posts[: planner.config.paginate]),
+            tag=planner.tag_link(name, count),
+            id="tag-" + posixpath.basename(planner.tag_addresses[name].rstrip("/")),
+            weight=round(4 * (count - least) / span),
+            entries=planner.entries(posts),
         )
-        for tag in planner.site.tags
+        for name, count, posts in tags
     )
-    view = TagsView(head, sections)
-    yield Page("/tags/", planner.sheet("tags.html", view))
+    head = planner.head("/tags/", planner.words["tags"], meta=planner.generated("tags"))
+    return TagsView(head, sections)
 
 
-def tag_pages(planner: Planner) -> Iterator[Page]:
-    for tag in planner.site.tags:
+def tag_pages(site: Site, planner: Planner) -> Iterator[Page]:
+    for tag in site.tags:
         pages = paginated(tag.posts, planner.config.paginate)
         for number, posts in enumerate(pages, 1):
-            address = page_address(tag.address, number)
-            view = TagView(
-                head=planner.head(address, planner.words["tag"].format(tag.name), meta=planner.generated("tags")),
-                entries=planner.entries(posts),
-                pager=planner.pager(number, len(pages), tag.address),
-                all_tags=planner.url("/tags/"),
-            )
-            yield Page(address, planner.sheet("tag.html", view))
+            view = partial(tag_view, planner, tag.name, posts, number, len(pages))
+            yield Page(page_address(tag.address, number), "tag.html", view)
 
 
-def archive_page(planner: Planner) -> Iterator[Page]:
-    positions = {tag.name: position for position, tag in enumerate(planner.site.tags)}
+def tag_view(planner: Planner, name: str, posts: tuple[Post, ...], number: int, total: int) -> View:
+    first = planner.tag_addresses[name]
+    return TagView(
+        head=planner.head(
+            page_address(first, number), planner.words["tag"].format(name), meta=planner.generated("tags")
+        ),
+        entries=planner.entries(posts),
+        pager=planner.pager(number, total, first),
+        all_tags=planner.url("/tags/"),
+    )
+
+
+def archive_page(site: Site, planner: Planner) -> Iterator[Page]:
+    counts = tuple((tag.name, len(tag.posts)) for tag in site.tags)
+    yield Page("/archive/", "archive.html", partial(archive_view, planner, counts, site.posts))
+
+
+def archive_view(planner: Planner, counts: tuple[tuple[str, int], ...], posts: tuple[Post, ...]) -> View:
+    positions = {name: position for position, (name, _) in enumerate(counts)}
+    language = planner.config.interface_language
     years = tuple(
         Year(
             number,
@@ -133,44 +163,46 @@ def archive_page(planner: Planner) -> Iterator[Page]:
                     title=post.title,
                     url=planner.url(post.address),
                     date=str(post.date.date()),
-                    month_day=interface.month_day(post.date, planner.config.interface_language),
+                    month_day=interface.month_day(post.date, language),
                     tags=tuple(positions[name] for name in post.meta.tags),
                 )
-                for post in posts
+                for post in of_year
             ),
         )
-        for number, posts in planner.site.by_year()
+        for number, of_year in groupby(posts, key=lambda post: post.date.year)
     )
-    tags = tuple(map(planner.tag_link, planner.site.tags))
-    view = ArchiveView(
-        planner.head("/archive/", planner.words["archive"], meta=planner.generated("archive")), tags, years
-    )
-    yield Page("/archive/", planner.sheet("archive.html", view))
+    head = planner.head("/archive/", planner.words["archive"], meta=planner.generated("archive"))
+    return ArchiveView(head, tuple(starmap(planner.tag_link, counts)), years)
 
 
-def not_found_page(planner: Planner) -> Iterator[Page]:
-    head = planner.head("/404.html", planner.words["not_found"], meta=planner.generated("404"))
-    yield Page("/404.html", planner.sheet("404.html", PlainView(head)))
+def not_found_page(_: Site, planner: Planner) -> Iterator[Page]:
+    yield Page("/404.html", "404.html", partial(not_found_view, planner))
 
 
-def redirects(planner: Planner) -> Iterator[Page]:
+def not_found_view(planner: Planner) -> View:
+    return PlainView(planner.head("/404.html", planner.words["not_found"], meta=planner.generated("404")))
+
+
+def redirects(site: Site, planner: Planner) -> Iterator[Page]:
     """A page at each old address that a post names, and where the theme of moved blogs had its tags."""
-    every = (*planner.site.posts, *planner.site.pages)
+    every = (*site.posts, *site.pages)
     own = {post.address for post in every}
     old = [(address, post) for post in every for address in post.meta.redirect_from]
     for address, post in old:
-        view = RedirectView(planner.head(post.address, post.title), planner.url(post.address))
-        yield Page(address, planner.sheet("redirect.html", view), post.path)
+        yield Page(address, "redirect.html", partial(redirect_view, planner, post.address, post.title), post.path)
     if OLD_TAGS not in own and OLD_TAGS not in dict(old):
-        view = RedirectView(planner.head("/tags/", planner.words["tags"]), planner.url("/tags/"))
-        yield Page(OLD_TAGS, planner.sheet("redirect.html", view))
+        yield Page(OLD_TAGS, "redirect.html", partial(redirect_view, planner, "/tags/", planner.words["tags"]))
+
+
+def redirect_view(planner: Planner, target: str, heading: str) -> View:
+    return RedirectView(planner.head(target, heading), planner.url(target))
 
 
 class PageKind(NamedTuple):
     """A row of PAGE_KINDS: the layout of the kind's pages (empty: each post says its own), and what plans them."""
 
     layout: str
-    pages: Callable[[Planner], Iterator[Page]]
+    pages: Callable[[Site, Planner], Iterator[Page]]
 
 
 PAGE_KINDS = (
@@ -190,21 +222,29 @@ PAGE_KINDS = (
 """In the order in which they are written: posts before the lists that lead to them."""
 
 
-def plan(site: Site, theme: Theme, images: Images, taken: Mapping[str, str] | None = None) -> Outcome[tuple[Page, ...]]:
+class Plan(NamedTuple):
+    """The pages of a site, what stands around each of them, and what their views are made with."""
+
+    pages: tuple[Page, ...]
+    frame: Frame
+    planner: Planner
+
+
+def plan(site: Site, theme: Theme, images: Images, taken: Mapping[str, str]) -> Outcome[Plan]:
     """All pages of the site, with its pictures at hand; `taken` are copied files' paths, with those in the source.
 
     Where two pages want one address, an editor's own page stands and the generator's is left out, with a warning.
     """
-    planner = Planner(site, theme, images)
+    planner = Planner(site.config, pictures(site, images), site.tags)
     pages: dict[str, Page] = {}
-    problems = missing_headers(site, images)
+    problems = page_problems.missing_headers(site.config, images)
     for kind in PAGE_KINDS:
-        for page in kind.pages(planner):
+        for page in kind.pages(site, planner):
             path = slugs.file_path(page.address)
-            if taken and path in taken:
-                problems.append(_stands_already(page, taken[path]))
+            if path in taken:
+                problems.append(page_problems.stands_already(page, taken[path]))
             elif path in pages:
-                problems.append(_collision(page, pages[path]))
+                problems.append(page_problems.collision(page, pages[path]))
             else:
                 pages[path] = page
     if not _folders(pages).isdisjoint(pages):
@@ -212,35 +252,21 @@ def plan(site: Site, theme: Theme, images: Images, taken: Mapping[str, str] | No
             above = next((parent for parent in _parents(path) if parent in pages), None)
             if above:
                 # A file cannot be a folder too.
-                problems.append(_collision(pages.pop(path), pages[above]))
-    return Outcome(tuple(pages.values()), tuple(problems))
+                problems.append(page_problems.collision(pages.pop(path), pages[above]))
+    return Outcome(Plan(tuple(pages.values()), planner.frame(site, theme), planner), tuple(problems))
 
 
-def with_html(sheet: Sheet, html: Callable[[str], str]) -> Sheet:
-    """The sheet with bodies' HTML in the place of its digests, as `html` tells it."""
-    page = sheet.page
-    if isinstance(page, (PostView, PageView)):
-        return sheet._replace(page=page._replace(html=html(page.html)))
-    if isinstance(page, FeedView):
-        entries = (entry._replace(html=feeds.for_feed(html(entry.html), page.host)) for entry in page.entries)
-        return sheet._replace(page=page._replace(entries=tuple(entries)))
-    return sheet
-
-
-def missing_headers(site: Site, images: Images) -> list[Problem]:
-    """A warning for each header picture that the config names and that is not there."""
+def pictures(site: Site, images: Images) -> dict[str, Picture | None]:
+    """The site's own pictures that the config or front matter names, as typed; None where there is none."""
     config = site.config
-    return [
-        Problem(
-            Place(config.path),
-            "warning",
-            "missing-picture",
-            Text(f"找不到题图 {typed}", f"there is no header picture {typed}"),
-            images.suggest(typed, "") or put_into(posixpath.dirname(typed) or "img"),
-        )
-        for typed in (config.header_img, *(picture for _, picture in config.header_imgs))
-        if typed and not is_remote(typed) and not images.find(typed, "")
-    ]
+    named = [config.sidebar_avatar, config.header_img, *(picture for _, picture in config.header_imgs)]
+    named += [post.meta.header_img for post in (*site.posts, *site.pages)]
+    return {typed: images.find(typed, "") for typed in dict.fromkeys(named) if typed and not is_remote(typed)}
+
+
+def number_of_posts(planned: Iterable[Page]) -> int:
+    """How many of the pages are posts."""
+    return sum(page.view.func is post_view for page in planned)
 
 
 def catalog(post: Post) -> tuple[Heading, ...]:
@@ -264,28 +290,3 @@ def _folders(paths: Iterable[str]) -> set[str]:
                 break
             folders.add(folder)
     return folders
-
-
-def _collision(page: Page, first: Page) -> Problem:
-    """`page` is left out for `first`, which stands at its address, or at one on the way to it."""
-    zh = f"{page.path or '自动生成的一页'}（{page.address}）没有生成"
-    en = f"{page.path or 'a generated page'} at {page.address} is left out"
-    what = Text(
-        f"地址 {first.address} 已经给了 {first.path or '自动生成的一页'}，{zh}",
-        f"the address {first.address} goes to {first.path or 'a generated page'}; {en}",
-    )
-    return Problem(Place(page.path or first.path), "warning", "address-taken", what, _OTHER_PERMALINK)
-
-
-def _stands_already(page: Page, file: str) -> Problem:
-    if page.path:
-        what = Text(
-            f"地址 {page.address} 已经给了文件 {file}，{page.path} 没有生成",
-            f"the address {page.address} goes to the file {file}; {page.path} is left out",
-        )
-        return Problem(Place(page.path), "warning", "address-taken", what, _OTHER_PERMALINK)
-    what = Text(f"{file} 代替了自动生成的这一页", f"{file} stands instead of the generated page")
-    return Problem(Place(file), "info", "address-taken", what)
-
-
-_OTHER_PERMALINK = Text("不是您要的，就另写一个 permalink。", "If you do not want that, choose another permalink.")

@@ -1,9 +1,8 @@
 """The whole flow on one screen: sources -> config -> posts -> site -> pages -> files. Nothing is written here."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
-from functools import cache, partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -12,10 +11,10 @@ from fanzha import (
     dialect,
     keys,
     layout_problems,
+    page_texts,
     pages,
     posts,
     published_files,
-    qr_code,
     reading,
     render,
     site,
@@ -33,11 +32,7 @@ from fanzha.record import Files, Options
 from fanzha.sources import Sources
 from fanzha.store import Store
 from fanzha.texts import Source
-from fanzha.views import PostView, Sheet, in_brief
 from fanzha.work import Step
-
-VIEWS = "views"
-"""What a store has at hand under this name: by address, the view that a page was last made of, and its digest."""
 
 Progress = Callable[[str, int, int], None]
 """Told of a stage's name, how many of its jobs are done, and how many there are."""
@@ -89,7 +84,7 @@ def compute(
         problems += outcome.problems
         if outcome.value:
             store.mark(outcome.value.html)
-            rendered.append(posts.finish(one.draft, outcome.value))
+            rendered.append(one.finished(outcome.value))
         progress("posts", count, len(typed))
 
     progress("plan", 0, 0)
@@ -99,11 +94,12 @@ def compute(
     static = tuple(Item(path, name, file.location) for path, (file, name) in files.items())
     planned = pages.plan(arranged, theme, pictures, {path: file.path for path, (file, _) in files.items()})
     problems += planned.problems
-    sheets = planned.value or ()
+    assert planned.value
+    sheets = planned.value.pages
     written: list[Item] = []
     progress("pages", 0, len(sheets))
-    anew: list[Page] = []
-    texts = render_pages(sheets, layouts, store, executor, anew.extend)
+    anew: list[int] = []
+    texts = page_texts.made(planned.value, layouts, store, executor, anew.append)
     for count, (page, text) in enumerate(zip(sheets, texts, strict=True), 1):
         problems += text.problems
         if text.value is not None:
@@ -114,12 +110,12 @@ def compute(
     # Pictures and styles first, then posts, then the lists that lead to them.
     result = Files(
         items=(*static, *assets, *written),
-        posts=number_of_posts(sheets),
+        posts=pages.number_of_posts(sheets),
         pages=len(written),
         skipped=tuple(skipped(problems, sources).items()),
         unpublished=unpublished(readings, choices._replace(drafts=False, future=config.future)),
         until=read.until,
-        built=number_of_posts(anew),
+        built=sum(anew),
     )
     return Whole(
         config=config,
@@ -146,10 +142,6 @@ def _may_be_unpublished(draft: posts.Draft, usual: posts.Choices) -> bool:
     return draft.meta.draft or posts.is_draft(draft.path) or (date is not None and date > usual.now)
 
 
-def number_of_posts(planned: Sequence[Page]) -> int:
-    return sum(isinstance(page.sheet.page, PostView) for page in planned)
-
-
 def skipped(problems: Sequence[Problem], sources: Sources) -> dict[str, tuple[str, ...]]:
     """The sources that no page was made of, by the code of what was said about it."""
     paths = {source.path for source in (*sources.posts, *sources.drafts, *sources.pages)}
@@ -164,7 +156,7 @@ def skipped(problems: Sequence[Problem], sources: Sources) -> dict[str, tuple[st
 def as_it_is(one: reading.Reading, config: Config, store: Store) -> posts.Post:
     """The post or page that an HTML source is, which no rule of the dialect touches."""
     rendered = bodies.as_it_is(one.body(), config.baseurl)
-    return posts.finish(one.draft, rendered._replace(html=store.keep(rendered.html.encode())))
+    return one.finished(rendered._replace(html=store.keep(rendered.html.encode())))
 
 
 def bodies_step(config: Config, store: Store) -> Step[dialect.Settings, dialect.Body, dialect.Rendered]:
@@ -186,59 +178,6 @@ def bodies_step(config: Config, store: Store) -> Step[dialect.Settings, dialect.
     )
 
 
-def render_pages(
-    planned: Sequence[Page],
-    layouts: render.Layouts,
-    store: Store,
-    executor: Executor,
-    told: Callable[[list[Page]], None],
-) -> Iterator[Outcome[str]]:
-    """The digest of every page's text. What rendering needs besides is made only if there is a page to render.
-
-    `told` hears of the pages that must be rendered.
-    """
-    layout_digests = {name: work.digest_of(layouts.used_by(name)) for name in {page.sheet.layout for page in planned}}
-    frame_digests = {frame: work.digest_of(frame) for frame in {page.sheet.frame for page in planned}}
-    codes: dict[str, str] = {}
-
-    def whole(sheet: Sheet) -> Sheet:
-        address = sheet.page.head.canonical if isinstance(sheet.page, PostView) else ""
-        at_hand = ((address, codes[address]),) if address in codes else ()
-        return pages.with_html(sheet, lambda name: store.content(name).decode())._replace(qr_codes=at_hand)
-
-    entry_digest = cache(work.digest_of)
-    views = store.at_hand.get(VIEWS, {})
-    used = store.next_at_hand.setdefault(VIEWS, {})
-
-    def job_of(page: Page) -> work.Job[Sheet]:
-        """The page's job; to compare a view with that of the build before is faster than to digest it."""
-        sheet = page.sheet
-        view, name = views.get(page.address, (None, ""))
-        if view != sheet.page:
-            view, name = sheet.page, work.digest_of(type(sheet.page).__name__, in_brief(sheet.page, entry_digest))
-        used[page.address] = view, name
-        parts = (sheet.layout, layout_digests[sheet.layout], frame_digests[sheet.frame], name)
-        return work.Job(":".join(parts), partial(whole, sheet))
-
-    jobs = [job_of(page) for page in planned]
-    step: Step[render.Layouts, Sheet, str] = Step(
-        prepare=render.renderer,
-        common=layouts,
-        seconds=0.001,
-        kept=lambda text: store.keep(text.encode()),
-        basis="",  # each job says which layouts it depends on
-    )
-
-    def ready(todo: list[int]) -> Step[render.Layouts, Sheet, str]:
-        told([planned[position] for position in todo])
-        sheets = [planned[position].sheet for position in todo]
-        with_codes = {name for name in layout_digests if layouts.mentions(name, "qr_code")}
-        codes.update(qr_codes([sheet for sheet in sheets if sheet.layout in with_codes], store, executor))
-        return step
-
-    return work.transform(replace(step, ready=ready), jobs, store, executor)
-
-
 def compiled(layouts: render.Layouts, store: Store, executor: Executor) -> tuple[render.Layouts, list[Problem]]:
     """The layouts with their compiled code, and what is wrong with any of them, used or not."""
     sources = [source for source in layouts.sources if source.path.endswith(render.TEMPLATES)]
@@ -254,15 +193,6 @@ def compiled(layouts: render.Layouts, store: Store, executor: Executor) -> tuple
 def source_job(source: Source) -> work.Job[Source]:
     # With its text: workers read no disk.
     return work.Job(work.digest_of(source.path, source.digest), lambda: Source(source.path, source.text))
-
-
-def qr_codes(sheets: Sequence[Sheet], store: Store, executor: Executor) -> dict[str, str]:
-    """The QR codes of the posts among the sheets, by address."""
-    addresses = [sheet.page.head.canonical for sheet in sheets if isinstance(sheet.page, PostView)]
-    wanted = list(dict.fromkeys(address for address in addresses if address))
-    step = Step(prepare=qr_code.writer, common=None, seconds=0.0003, apart=True)
-    outcomes = work.transform(step, [work.job(address) for address in wanted], store, executor)
-    return {address: outcome.value or "" for address, outcome in zip(wanted, outcomes, strict=True)}
 
 
 def nothing_here() -> Problem:

@@ -1,18 +1,20 @@
 """What every page kind uses to plan its pages: links, the frame, entries of lists."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import starmap
 from typing import NamedTuple
 
 from fanzha import interface, slugs
 from fanzha.config import Config
 from fanzha.dialect.addresses import is_remote, mended, under_baseurl
 from fanzha.front_matter import Meta
-from fanzha.images import Images, Picture
+from fanzha.images import Picture
 from fanzha.posts import Post
 from fanzha.site import Site
 from fanzha.taxonomy import Tag
-from fanzha.views import Entry, Frame, Head, Header, Link, Pager, Sheet, Sidebar, SnsLink, TagLink, View
+from fanzha.views import Entry, Frame, Head, Header, Link, Pager, Sidebar, SnsLink, TagLink, View
 
 DEFAULT_MASK = 4
 """Tenths of black over a header picture whose page does not say: a white heading is read on most pictures then."""
@@ -32,27 +34,39 @@ class Theme(NamedTuple):
 
 
 class Page(NamedTuple):
-    """An address and the sheet that stands there; `path` is the source of an editor's own page."""
+    """An address, the layout of what stands there, and what makes the view of it.
+
+    `view` is a function with all that it makes the view of: a planner, then posts and other values. They tell whether
+    the view is still what it was without that it need be made. `path` is the source of an editor's own page.
+    """
 
     address: str
-    sheet: Sheet
+    layout: str
+    view: partial[View]
     path: str = ""
 
 
 class Planner:
-    """Links and the frame: what all page kinds use."""
+    """Links, entries, headings: what all page kinds use, and all that they know but for what each is given."""
 
-    def __init__(self, site: Site, theme: Theme, images: Images) -> None:
-        self.site = site
-        self.config: Config = site.config
-        self.images = images
+    def __init__(self, config: Config, pictures: Mapping[str, Picture | None], tags: Sequence[Tag]) -> None:
+        """`pictures`: those of headers and of the sidebar, as they are typed."""
+        self.config = config
+        self.pictures = pictures
+        self.tag_addresses = {tag.name: tag.address for tag in tags}
         self.words = interface.words(self.config.interface_language)
         self._urls: dict[str, str] = {}
         self._entries: dict[str, Entry] = {}
         self._links: dict[str, Link] = {}
         self._headers: dict[tuple[object, ...], Header] = {}
-        self._pictures: dict[str, Picture | None] = {}
-        self.frame = Frame(
+
+    def known(self) -> tuple[object, ...]:
+        """All that a view may depend on besides what it is made of."""
+        return self.config, sorted(self.pictures.items()), sorted(self.tag_addresses.items())
+
+    def frame(self, site: Site, theme: Theme) -> Frame:
+        """What stands around every page of the site."""
+        return Frame(
             lang=self.config.lang,
             language=self.config.interface_language,
             title=self.config.title,
@@ -122,7 +136,7 @@ class Planner:
         if looks.plain or looks.css:
             return looks
         for typed in (meta.header_img, self.config.header_img):
-            found = self._picture(typed)
+            found = self.pictures.get(typed)
             if found or (typed and is_remote(typed)):
                 return Header(
                     picture=self.url(found.address) if found else mended(typed),
@@ -134,12 +148,6 @@ class Planner:
                     inverted=looks.inverted,
                 )
         return looks
-
-    def _picture(self, typed: str) -> Picture | None:
-        """The picture of ours that a header names, if it is one."""
-        if typed not in self._pictures:
-            self._pictures[typed] = self.images.find(typed, "") if typed and not is_remote(typed) else None
-        return self._pictures[typed]
 
     def head(
         self, address: str, heading: str, *, description: str = "", subtitle: str = "", meta: Meta | None = None
@@ -157,13 +165,13 @@ class Planner:
             header=header,
         )
 
-    def sidebar(self) -> Sidebar:
+    def sidebar(self, tags: Sequence[Tag]) -> Sidebar:
         config = self.config
         typed = config.sidebar_avatar if config.sidebar else ""
-        found = self.images.find(typed, "") if typed and not is_remote(typed) else None
-        featured = [tag for tag in self.site.tags if len(tag.posts) > config.featured_condition_size]
+        found = self.pictures.get(typed)
+        featured = [(tag.name, len(tag.posts)) for tag in tags if len(tag.posts) > config.featured_condition_size]
         return Sidebar(
-            featured_tags=tuple(map(self.tag_link, featured)) if config.featured_tags else (),
+            featured_tags=tuple(starmap(self.tag_link, featured)) if config.featured_tags else (),
             about=config.sidebar_about_description if config.sidebar else "",
             avatar=self.url(found.address) if found else self.file(typed),
             avatar_width=found.size.width if found and found.size else None,
@@ -198,8 +206,8 @@ class Planner:
     def entries(self, posts: Sequence[Post]) -> tuple[Entry, ...]:
         return tuple(self.entry(post) for post in posts)
 
-    def tag_link(self, tag: Tag) -> TagLink:
-        return TagLink(tag.name, self.url(tag.address), len(tag.posts))
+    def tag_link(self, name: str, count: int) -> TagLink:
+        return TagLink(name, self.url(self.tag_addresses[name]), count)
 
     def pager(self, number: int, total: int, base: str) -> Pager:
         return Pager(
@@ -208,9 +216,6 @@ class Planner:
             newer=self.url(page_address(base, number - 1)) if number > 1 else "",
             older=self.url(page_address(base, number + 1)) if number < total else "",
         )
-
-    def sheet(self, layout: str, page: View) -> Sheet:
-        return Sheet(layout, self.frame, page)
 
 
 def page_address(base: str, number: int) -> str:

@@ -12,9 +12,9 @@ from typing import NamedTuple, cast
 from fanzha import bodies, posts, slugs, work
 from fanzha.asked import AskedConfig, AskedFrontMatter, AskedImages
 from fanzha.config import Config
-from fanzha.dialect import Body, liquid
+from fanzha.dialect import Body, Rendered, liquid
 from fanzha.images import Images, Picture
-from fanzha.posts import Choices, Draft, Kind
+from fanzha.posts import Choices, Draft, Kind, Post
 from fanzha.problems import Outcome, Place, Problem, Text, is_guess
 from fanzha.sources import Sources
 from fanzha.store import Store, digest
@@ -31,12 +31,18 @@ class Reading(NamedTuple):
     draft: Draft
     digest: str
     source: Source
+    key: str
+    """Of what reading the source made, in the store."""
     has_tags: bool = False
     """Whether the source has any Liquid tag, of those that may ask for another post's address."""
 
     def body(self) -> Body:
         body = self.draft.body
         return body if body.text else body._replace(text=text_from(self.source, body.first_line))
+
+    def finished(self, rendered: Rendered) -> Post:
+        """The post, with its body rendered."""
+        return posts.finish(self.draft, rendered, f"{self.key}:{self.digest}")
 
     def job(self) -> work.Job[Body]:
         return work.Job(self.digest, self.body)
@@ -96,12 +102,12 @@ class Reader:
         for source, name, former in zip(sources, names, formers, strict=True):
             remembered: Remembered | None = known.values.get(name)
             if remembered and self.holds(remembered):
-                read.append(self.now(remembered, source, kind))
+                read.append(self.now(remembered, source, kind, name))
                 continue
             outcome, remembered = self.parse(source, kind, remembered or known.values.get(former))
             if remembered:
                 fresh[name] = remembered
-            read.append((outcome, reading_of(remembered.draft, remembered, source) if remembered else None))
+            read.append((outcome, reading_of(remembered.draft, remembered, source, name) if remembered else None))
         # What the changed ones were is asked for once.
         work.remember(topic, fresh, known.only(names), self.store)
         return read
@@ -135,13 +141,13 @@ class Reader:
             front.tree,
         )
 
-    def now(self, remembered: Remembered, source: Source, kind: Kind) -> tuple[Outcome[Draft], Reading]:
+    def now(self, remembered: Remembered, source: Source, kind: Kind, name: str) -> tuple[Outcome[Draft], Reading]:
         """The draft as it is at the moment of this build."""
         draft = remembered.draft
         left_out = posts.why_left_out(draft.meta, source.path, kind, self.choices)
         if draft.left_out != left_out:
             draft = draft._replace(left_out=left_out)
-        return Outcome(draft, remembered.problems), reading_of(draft, remembered, source)
+        return Outcome(draft, remembered.problems), reading_of(draft, remembered, source, name)
 
     def holds(self, known: Remembered) -> bool:
         """Whether all that was asked would be answered alike."""
@@ -159,8 +165,8 @@ class Reader:
         return self.current[name]
 
 
-def reading_of(draft: Draft, remembered: Remembered, source: Source) -> Reading:
-    return Reading(draft, remembered.digest, source, remembered.has_tags)
+def reading_of(draft: Draft, remembered: Remembered, source: Source, key: str) -> Reading:
+    return Reading(draft, remembered.digest, source, key, remembered.has_tags)
 
 
 def digest_of_body(body: Body) -> str:

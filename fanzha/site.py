@@ -1,7 +1,6 @@
 """The site as a whole: posts in order, with their neighbours, by year and by tag, and the free pages."""
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import NamedTuple, TypeVar
 
 from fanzha import taxonomy
@@ -32,10 +31,6 @@ class Site(NamedTuple):
     def listed(self) -> tuple[Post, ...]:
         """The posts that the index shows."""
         return tuple(post for post in self.posts if not post.meta.hidden)
-
-    def by_year(self) -> tuple[tuple[int, tuple[Post, ...]], ...]:
-        groups = groupby(self.posts, key=lambda post: post.date.year)
-        return tuple((year, tuple(posts)) for year, posts in groups)
 
     def with_neighbours(self) -> tuple[tuple[Post, Neighbours], ...]:
         around = (None, *self.posts, None)

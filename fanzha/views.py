@@ -258,7 +258,7 @@ View = (
 class Sheet(NamedTuple):
     """A page before it is text: the layout, what stands around the content, and the content.
 
-    While the pages are planned, a digest stands wherever a body's HTML will be: `pages.with_html` puts it in.
+    While the pages are planned, a digest stands wherever a body's HTML will be: `page_texts.with_html` puts it in.
     """
 
     layout: str

@@ -91,28 +91,30 @@ CONFIGS = (
     "title: 反诈\nurl: https://example.org\npermalink: /:title.html\nroles:\n  骗子: scammer\n",
 )
 
-COUNTS: list[tuple[str, dict[str, str | bytes | None], int, int]] = [
-    # what changes, bodies, pages
-    ("nothing", {}, 0, 0),
-    ("a post below its excerpt", {"posts/2024-01-01-a.md": post("甲", text="接到电话，先挂断。\n\n# 再说\n")}, 1, 2),
-    ("a picture that no post shows", {"postimg/new.svg": PICTURES[0]}, 0, 0),
-    ("a picture that one post misses", {"postimg/none.svg": PICTURES[0]}, 1, 2),
-    ("a picture's size", {"postimg/a.svg": PICTURES[1]}, 1, 2),
-    ("the layout of posts", {"layouts/post.html": layout("post.html")}, 0, 3),
-    ("a layout of no page here", {"layouts/keynote.html": layout("keynote.html")}, 0, 0),
-    ("the layout of the feed", {"layouts/feed.xml": layout("feed.xml")}, 0, 1),
-    ("the site's title", {"config.yaml": "title: 新\nurl: https://example.org\npaginate: 2\n"}, 0, 15),
+COUNTS: list[tuple[str, dict[str, str | bytes | None], int, int, int]] = [
+    # what changes, bodies, views, pages
+    ("nothing", {}, 0, 0, 0),
+    ("a post below its excerpt", {"posts/2024-01-01-a.md": post("甲", text="接到电话，先挂断。\n\n# 再说\n")}, 1, 8, 2),
+    ("a picture that no post shows", {"postimg/new.svg": PICTURES[0]}, 0, 0, 0),
+    ("a picture that one post misses", {"postimg/none.svg": PICTURES[0]}, 1, 9, 2),
+    ("a picture's size", {"postimg/a.svg": PICTURES[1]}, 1, 9, 2),
+    ("the layout of posts", {"layouts/post.html": layout("post.html")}, 0, 0, 3),
+    ("a layout of no page here", {"layouts/keynote.html": layout("keynote.html")}, 0, 0, 0),
+    ("the layout of the feed", {"layouts/feed.xml": layout("feed.xml")}, 0, 0, 1),
+    ("the site's title", {"config.yaml": "title: 新\nurl: https://example.org\npaginate: 2\n"}, 0, 15, 15),
 ]
 
 
-@pytest.mark.parametrize(("files", "bodies", "pages"), [row[1:] for row in COUNTS], ids=[row[0] for row in COUNTS])
+@pytest.mark.parametrize(
+    ("files", "bodies", "views", "pages"), [row[1:] for row in COUNTS], ids=[row[0] for row in COUNTS]
+)
 def test_an_edit_computes_what_it_must(
-    site: Site, computed: Counter[str], files: dict[str, str | bytes | None], bodies: int, pages: int
+    site: Site, computed: Counter[str], files: dict[str, str | bytes | None], bodies: int, views: int, pages: int
 ) -> None:
     site(SITE)
     computed.clear()
     built = site(files)
-    assert (computed["converter"], computed["renderer"]) == (bodies, pages)
+    assert (computed["converter"], computed["namer"], computed["renderer"]) == (bodies, views, pages)
     assert contents(built.output) == made_in_full(built.source)
 
 

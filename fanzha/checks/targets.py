@@ -44,7 +44,7 @@ class Addresses:
         self.origin = config.url
         items = subject.whole.files.items if subject.whole.files else ()
         self.files = {item.path for item in items}
-        layouts = {slugs.file_path(page.address): page.sheet.layout for page in subject.whole.pages}
+        layouts = {slugs.file_path(page.address): page.layout for page in subject.whole.pages}
         self.leading_on = {path for path, layout in layouts.items() if layout in WITHOUT_PLACES}
         self.guesses = 0
         self._targets: dict[str, Target | None] = {}
