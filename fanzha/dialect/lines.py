@@ -53,18 +53,18 @@ class LinePreprocessor(Preprocessor):
         text = "\n".join(lines)
         self.conversion.keep_lines = paragraphs.keeps_lines(text, self.conversion.body)
         mended = mending.mended(lines, text, self.conversion, self.residue)
-        return Arrangement(mended, text if mended == lines else "\n".join(mended), self.conversion, 0).arranged()
+        return Arrangement(mended, self.conversion, text=text if mended == lines else "").arranged()
 
 
 class Arrangement:
-    """The lines, in one piece `text`, of a post or of a quote in it, with a blank line where a block begins or ends."""
+    """The lines of a post, or of a quote or an item in it, with a blank line where a block begins or ends."""
 
-    def __init__(self, lines: list[str], text: str, conversion: Conversion, depth: int, in_item: bool = False) -> None:
+    def __init__(self, lines: list[str], conversion: Conversion, depth: int = 0, in_item: bool = False, text: str = ""):
+        text = text or "\n".join(lines)  # given where it is at hand
         self.lines = lines
         self.conversion = conversion
         self.lazy_quotes = conversion.body.lazy_quotes
-        self.depth = depth
-        self.in_item = in_item
+        self.depth, self.in_item = depth, in_item
         self.code = code_lines(lines, text)
         # Only the post's top level has titles that count, and a last line that says where it comes from.
         self.ordinals = {} if depth else ordinals.uses(lines, self.code, text)
@@ -187,7 +187,7 @@ class Arrangement:
             self.conversion.too_deep = True  # deeper marks are text
             self.block(*(f"\\> {words}" for words in inside))
             return number
-        arranged = Arrangement(inside, "\n".join(inside), self.conversion, self.depth + 1).arranged()
+        arranged = Arrangement(inside, self.conversion, self.depth + 1).arranged()
         while arranged and not arranged[-1].strip():
             arranged.pop()
         self.block(*[f"> {words}" if words else ">" for words in arranged])
@@ -257,7 +257,7 @@ class Arrangement:
             if len(inside) == 1 and words and words[0] not in BEGINNINGS and "|" not in words:
                 arranged = inside  # as most items are
             else:
-                arranged = Arrangement(inside, "\n".join(inside), self.conversion, self.depth + 1, True).arranged()
+                arranged = Arrangement(inside, self.conversion, self.depth + 1, in_item=True).arranged()
             while len(arranged) > 1 and not arranged[-1].strip():
                 arranged.pop()
             self.done.append(f"{item.marker} {arranged[0] if arranged else ''}")
