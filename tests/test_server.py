@@ -6,7 +6,6 @@ import errno
 import html
 import http.client
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -131,15 +130,17 @@ def test_polling_sees_changes_too(preview: Callable[..., Preview]) -> None:
     wait_for(lambda: "改过的正文" if "改过的正文" in server.get("/2026/01/02/x/")[2] else "")
 
 
-def test_a_taken_port_is_passed_over_unless_it_was_asked_for(preview: Callable[..., Preview]) -> None:
+def test_a_taken_port_is_passed_over_unless_it_was_asked_for(preview: Callable[..., Preview], tmp_path: Path) -> None:
+    output = tmp_path / "never/site"
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         command = [sys.executable, str(ROOT / "build.py"), "serve", "--source", str(ROOT), "--port", str(port)]
-        command += ["--lang", "en", "--output", str(Path(os.devnull).parent / "shm" / f"fanzha-{port}")]
+        command += ["--lang", "en", "--output", str(output)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 2
     assert f"{port}" in done.stderr
     assert "another program" in done.stderr
+    assert not output.parent.exists()  # it was told before anything was built
     first = preview({"posts/2026-01-02-x.md": POST})
     second = Preview(first.source, "--output", str(first.source.parent / "other"))
     try:

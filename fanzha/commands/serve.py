@@ -30,12 +30,13 @@ def run(arguments: Arguments, report: Report) -> int:
     # Who writes wants to see what is not published yet; it bears a badge.
     arguments = arguments._replace(drafts=True, future=arguments.future is not False)
     live = Live(arguments.output.resolve())
-    builder = Builder(arguments, report, live)
-    builder.first()
+    # Before the first build, which may take a while: a port that is taken is told at once.
     try:
         preview = server.listen(arguments.host, arguments.port, live)
     except OSError as error:
         raise Unusable(_why_not(arguments, error)) from error
+    builder = Builder(arguments, report, live)
+    builder.first()
     watcher = Watcher(arguments.source, arguments.output, live.notice, builder.again, builder.idle, arguments.poll)
     watcher.start(lock.around(arguments.output) / lock.CACHE)
     watcher.event.set()  # something may have changed while the first build went on
