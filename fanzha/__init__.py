@@ -40,6 +40,7 @@ The five-minute map, in import order (each module uses only those above it; `tes
     interface     every word of the pages that is not the editors' own (WORDS)
     views         what pages show, as values
     planner       links, frame, entries: what all page kinds use
+    published_paths  paths of the site that cannot both be there
     page_problems  what is wrong with a page's address or header, in words
     feeds         Atom, sitemap, robots.txt, CNAME
     pages         which pages there are (PAGE_KINDS)

@@ -8,7 +8,7 @@ from functools import partial
 
 from fanzha.github_pages import CNAME
 from fanzha.patterns import pattern
-from fanzha.planner import Page, Planner
+from fanzha.planner import Page, Planner, planned
 from fanzha.posts import Post
 from fanzha.site import Site
 from fanzha.views import CnameView, FeedEntry, FeedView, RobotsView, SitemapView, View
@@ -18,8 +18,8 @@ DECORATION = pattern(r'<figure class="picture decorative[^>]*>.*?</figure>\n?', 
 LOCAL_ADDRESS = pattern(r'(?<=[\s"])(src|href)="(/(?!/)[^"]*)"')
 
 
-def feed(site: Site, planner: Planner) -> Iterator[Page]:
-    yield Page("/feed.xml", "feed.xml", partial(feed_view, planner, site.listed[:FEED_LENGTH]))
+def feed(site: Site, _: Planner) -> Iterator[Page]:
+    yield planned("/feed.xml", "feed.xml", feed_view, site.listed[:FEED_LENGTH])
 
 
 def feed_view(planner: Planner, posts: tuple[Post, ...]) -> View:
@@ -56,9 +56,9 @@ def _name_of(thing: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, thing).urn
 
 
-def sitemap(site: Site, planner: Planner) -> Iterator[Page]:
+def sitemap(site: Site, _: Planner) -> Iterator[Page]:
     others = (*(page.address for page in site.pages), "/archive/", "/tags/", *(tag.address for tag in site.tags))
-    yield Page("/sitemap.xml", "sitemap.xml", partial(sitemap_view, planner, site.posts, others))
+    yield planned("/sitemap.xml", "sitemap.xml", sitemap_view, site.posts, others)
 
 
 def sitemap_view(planner: Planner, posts: tuple[Post, ...], others: tuple[str, ...]) -> View:
@@ -70,8 +70,8 @@ def sitemap_view(planner: Planner, posts: tuple[Post, ...], others: tuple[str, .
     return SitemapView(tuple((planner.absolute(address), day) for address, day in days.items()))
 
 
-def robots(_: Site, planner: Planner) -> Iterator[Page]:
-    yield Page("/robots.txt", "robots.txt", partial(robots_view, planner))
+def robots(*_: object) -> Iterator[Page]:
+    yield planned("/robots.txt", "robots.txt", robots_view)
 
 
 def robots_view(planner: Planner) -> View:
@@ -81,7 +81,7 @@ def robots_view(planner: Planner) -> View:
 def cname(_: Site, planner: Planner) -> Iterator[Page]:
     """The file by which GitHub Pages knows a site's custom domain."""
     if planner.config.domain:
-        yield Page(f"/{CNAME}", "CNAME.txt", partial(cname_view, planner))
+        yield planned(f"/{CNAME}", "CNAME.txt", cname_view)
 
 
 def cname_view(planner: Planner) -> View:

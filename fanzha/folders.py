@@ -24,9 +24,15 @@ class File(NamedTuple):
     location: Path
     size: int
     modified: int
+    changed: int
     inode: int
     published: str
     """The path below the site's root, plain UTF-8 in Unicode's composed form."""
+
+    @property
+    def marks(self) -> tuple[int, ...]:
+        """Its size, its times in ns, of content and of inode, and its inode: the file is the same while these are."""
+        return self.size, self.modified, self.changed, self.inode
 
 
 def walk(
@@ -92,7 +98,13 @@ def marked(location: str, path: str, published: str, problems: list[Problem]) ->
         problems.append(cannot_open(path, error))
         return None
     return File(
-        path, Path(location), stat.st_size, stat.st_mtime_ns, stat.st_ino, unicodedata.normalize("NFC", published)
+        path=path,
+        location=Path(location),
+        size=stat.st_size,
+        modified=stat.st_mtime_ns,
+        changed=stat.st_ctime_ns,
+        inode=stat.st_ino,
+        published=unicodedata.normalize("NFC", published),
     )
 
 

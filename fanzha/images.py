@@ -1,6 +1,6 @@
 """The site's picture files: where each is published, how large it is, and finding the one that a post means.
 
-Sizes are read once and remembered by the file's size, time in ns and inode. A picture that cannot be read is still
+Sizes are read once and remembered by the file's size, times in ns and inode. A picture that cannot be read is still
 published; its post gets a warning.
 """
 

@@ -9,6 +9,7 @@ from fanzha.planner import Page
 from fanzha.problems import Place, Problem, Text
 
 _OTHER_PERMALINK = Text("不是您要的，就另写一个 permalink。", "If you do not want that, choose another permalink.")
+_RENAME = Text("给这个文件或它的文件夹改个名字。", "Rename the file, or its folder.")
 
 
 def missing_headers(config: Config, images: Images) -> list[Problem]:
@@ -35,6 +36,17 @@ def collision(page: Page, first: Page) -> Problem:
         f"the address {first.address} goes to {first.path or 'a generated page'}; {en}",
     )
     return Problem(Place(page.path or first.path), "warning", "address-taken", what, _OTHER_PERMALINK)
+
+
+def in_the_way(page: Page, file: str) -> Problem:
+    """`page` is left out for a file that is copied to where it needs a folder, or into a folder of its own name."""
+    if page.path:
+        return stands_already(page, file)
+    what = Text(
+        f"{file} 挡住了自动生成的网页：文件和文件夹不能同名，这些网页没有生成",
+        f"{file} is in the way of generated pages, since no file can have a folder's name; they are left out",
+    )
+    return Problem(Place(file), "warning", "address-taken", what, _RENAME)
 
 
 def stands_already(page: Page, file: str) -> Problem:

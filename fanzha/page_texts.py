@@ -9,9 +9,9 @@ from concurrent.futures import Executor
 from functools import cache, lru_cache, partial
 from typing import Any
 
-from fanzha import feeds, pages, qr_code, render, work
+from fanzha import feeds, qr_code, render, work
 from fanzha.pages import Plan
-from fanzha.planner import Page
+from fanzha.planner import Page, Planner
 from fanzha.posts import Post
 from fanzha.problems import Outcome
 from fanzha.store import Store
@@ -19,40 +19,46 @@ from fanzha.views import FeedView, PageView, PostView, Sheet, View, in_brief
 from fanzha.work import Job, Step
 
 
+class Views:
+    """The views of pages, each made when it is first asked for."""
+
+    def __init__(self, planner: Planner) -> None:
+        self.planner = planner
+        self._made: dict[str, View] = {}
+
+    def of(self, page: Page) -> View:
+        if page.address not in self._made:
+            self._made[page.address] = page.make(self.planner, *page.of)
+        return self._made[page.address]
+
+
 def made(
-    plan: Plan, layouts: render.Layouts, store: Store, executor: Executor, told: Callable[[int], None]
+    plan: Plan, layouts: render.Layouts, store: Store, executor: Executor, told: Callable[[list[Page]], None]
 ) -> Iterator[Outcome[str]]:
-    """The digest of every page's text, in order. What rendering needs besides is made only if a page is rendered.
+    """The digest of every page's text, in order. The views are named at once, the texts made one after the other.
 
-    `told` hears how many posts' pages are rendered, if there are pages to render.
+    `told` hears of the pages that must be rendered. What that needs besides is made only if there is one.
     """
-    views: dict[str, View] = {}
-
-    def view(page: Page) -> View:
-        if page.address not in views:
-            views[page.address] = page.view()
-        return views[page.address]
-
+    views = Views(plan.planner)
     layout_digests = {name: work.digest_of(layouts.used_by(name)) for name in {page.layout for page in plan.pages}}
     frame_digest = work.digest_of(plan.frame)
     codes: dict[str, str] = {}
 
     def sheet(page: Page) -> Sheet:
-        content = with_html(view(page), lambda name: store.content(name).decode())
-        address = content.head.canonical if isinstance(content, PostView) else ""
-        return Sheet(page.layout, plan.frame, content, ((address, codes[address]),) if address in codes else ())
+        view = with_html(views.of(page), lambda name: store.content(name).decode())
+        address = view.head.canonical if isinstance(view, PostView) else ""
+        return Sheet(page.layout, plan.frame, view, ((address, codes[address]),) if address in codes else ())
 
-    def job(page: Page, name: Outcome[str]) -> Job[Sheet]:
-        parts = (page.layout, layout_digests[page.layout], frame_digest, name.value or "")
-        return Job(":".join(parts), partial(sheet, page))
-
-    def ready(todo: list[int]) -> Step[render.Layouts, Sheet, str]:
+    def ready(todo: list[int]) -> None:
         rendered = [plan.pages[position] for position in todo]
-        told(pages.number_of_posts(rendered))
+        told(rendered)
         with_codes = {name for name in layout_digests if layouts.mentions(name, "qr_code")}
-        codes.update(qr_codes([view(page) for page in rendered if page.layout in with_codes], store, executor))
-        return step
+        codes.update(qr_codes([views.of(page) for page in rendered if page.layout in with_codes], store, executor))
 
+    jobs = [
+        Job(":".join((page.layout, layout_digests[page.layout], frame_digest, name)), partial(sheet, page))
+        for page, name in zip(plan.pages, names(plan, views, store, executor), strict=True)
+    ]
     step: Step[render.Layouts, Sheet, str] = Step(
         prepare=render.renderer,
         common=layouts,
@@ -61,35 +67,36 @@ def made(
         basis="",  # each job says which layouts it depends on
         ready=ready,
     )
-    naming = Step(prepare=namer, common=plan.planner.known(), seconds=0.00002)
-    made_of = made_of_all(plan.pages)
-    unnamed = [Job(given, partial(view, page)) for page, given in zip(plan.pages, made_of, strict=True)]
-    names = work.transform(naming, unnamed, store, executor)
-    jobs = [job(page, name) for page, name in zip(plan.pages, names, strict=True)]
     return work.transform(step, jobs, store, executor)
 
 
-def made_of_all(planned: Sequence[Page]) -> Iterator[str]:
-    """What tells whether each page's view is what it was: the function that makes it, and all that it is handed."""
-
-    @lru_cache(maxsize=None, typed=True)
-    def digest(value: Any) -> str:
-        return work.digest_of(value)
-
-    def told(value: Any) -> str:
-        if isinstance(value, Post):
-            return value.digest
-        if type(value) is tuple:
-            return f"[{','.join(map(told, value))}]"
-        return digest(value)
-
-    for page in planned:
-        function = page.view.func
-        _, *given = page.view.args  # the planner, which is the same for all
-        yield f"{function.__module__}.{function.__qualname__}({','.join(map(told, given))})"
+def names(plan: Plan, views: Views, store: Store, executor: Executor) -> list[str]:
+    """The name of every page's view, in order. Views are made only where the name is not known."""
+    jobs = [Job(made_of(page), partial(views.of, page)) for page in plan.pages]
+    step = Step(prepare=namer, common=None, seconds=0.00002, basis=plan.planner.known)
+    return [outcome.value or "" for outcome in work.transform(step, jobs, store, executor)]
 
 
-def namer(_: object) -> Callable[[View], Outcome[str]]:
+def made_of(page: Page) -> str:
+    """What tells whether the page's view is what it was: the function that makes it, and all that it is handed."""
+    return f"{page.make.__module__}.{page.make.__qualname__}{_identity(page.of)}"
+
+
+def _identity(value: Any) -> str:
+    """Equal for equal values."""
+    if isinstance(value, Post):
+        return value.made_of
+    if type(value) is tuple:
+        return f"[{','.join(map(_identity, value))}]"
+    return _digest(value)
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _digest(value: Any) -> str:
+    return work.digest_of(value)
+
+
+def namer(_: None) -> Callable[[View], Outcome[str]]:
     """A function that names views: by their digests, with what many views share digested once."""
     entry_digest = cache(work.digest_of)
     return lambda view: Outcome(work.digest_of(type(view).__name__, in_brief(view, entry_digest)))

@@ -3,21 +3,20 @@
 PAGE_KINDS is the whole list: a layout and a function a kind, from the site to its pages. To add one: a row, its
 functions here, a view in `views.py`, a layout in `layouts/`.
 
-A page is planned before its view is made, which most builds need of few. So the function that makes a view is handed
-all that it makes it of, and knows nothing else of the site.
+A page is planned before its view is made, which most builds need of few. So a function that makes a view is handed all
+that it makes it of, and asks nothing else of the site.
 """
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
 from itertools import groupby, starmap
 from typing import NamedTuple
 
-from fanzha import feeds, interface, page_problems, slugs
+from fanzha import feeds, interface, page_problems, published_paths, slugs
 from fanzha.dialect import Heading
 from fanzha.dialect.addresses import is_remote, mended
-from fanzha.images import Images, Picture
-from fanzha.planner import Page, Planner, Theme, page_address
+from fanzha.images import Images
+from fanzha.planner import Known, Page, Planner, Theme, page_address, planned
 from fanzha.posts import Post
 from fanzha.problems import Outcome
 from fanzha.site import Site, paginated
@@ -43,9 +42,9 @@ OLD_TAGS = "/2-tags/"
 """Where the BY theme has the page of all tags; its links end in `#` and the tag, which `/tags/` understands too."""
 
 
-def post_pages(site: Site, planner: Planner) -> Iterator[Page]:
+def post_pages(site: Site, _: Planner) -> Iterator[Page]:
     for post, (older, newer) in site.with_neighbours():
-        yield Page(post.address, f"{post.meta.layout}.html", partial(post_view, planner, post, older, newer), post.path)
+        yield planned(post.address, f"{post.meta.layout}.html", post_view, post, older, newer, path=post.path)
 
 
 def post_view(planner: Planner, post: Post, older: Post | None, newer: Post | None) -> View:
@@ -73,7 +72,7 @@ def post_view(planner: Planner, post: Post, older: Post | None, newer: Post | No
 def free_pages(site: Site, planner: Planner) -> Iterator[Page]:
     sidebar = planner.sidebar(site.tags)
     for page in site.pages:
-        yield Page(page.address, f"{page.meta.layout}.html", partial(page_view, planner, page, sidebar), page.path)
+        yield planned(page.address, f"{page.meta.layout}.html", page_view, page, sidebar, path=page.path)
 
 
 def page_view(planner: Planner, page: Post, sidebar: Sidebar) -> View:
@@ -91,8 +90,7 @@ def index_pages(site: Site, planner: Planner) -> Iterator[Page]:
     pages = paginated(site.listed, planner.config.paginate)
     sidebar = planner.sidebar(site.tags)
     for number, posts in enumerate(pages, 1):
-        view = partial(index_view, planner, posts, number, len(pages), sidebar)
-        yield Page(page_address("/", number), "index.html", view)
+        yield planned(page_address("/", number), "index.html", index_view, posts, number, len(pages), sidebar)
 
 
 def index_view(planner: Planner, posts: tuple[Post, ...], number: int, total: int, sidebar: Sidebar) -> View:
@@ -108,7 +106,7 @@ def index_view(planner: Planner, posts: tuple[Post, ...], number: int, total: in
 def tags_page(site: Site, planner: Planner) -> Iterator[Page]:
     # Of each tag the newest posts, and how many there are.
     tags = tuple((tag.name, len(tag.posts), tag.posts[: planner.config.paginate]) for tag in site.tags)
-    yield Page("/tags/", "tags.html", partial(tags_view, planner, tags))
+    yield planned("/tags/", "tags.html", tags_view, tags)
 
 
 def tags_view(planner: Planner, tags: tuple[tuple[str, int, tuple[Post, ...]], ...]) -> View:
@@ -131,8 +129,8 @@ def tag_pages(site: Site, planner: Planner) -> Iterator[Page]:
     for tag in site.tags:
         pages = paginated(tag.posts, planner.config.paginate)
         for number, posts in enumerate(pages, 1):
-            view = partial(tag_view, planner, tag.name, posts, number, len(pages))
-            yield Page(page_address(tag.address, number), "tag.html", view)
+            address = page_address(tag.address, number)
+            yield planned(address, "tag.html", tag_view, tag.name, posts, number, len(pages))
 
 
 def tag_view(planner: Planner, name: str, posts: tuple[Post, ...], number: int, total: int) -> View:
@@ -147,9 +145,9 @@ def tag_view(planner: Planner, name: str, posts: tuple[Post, ...], number: int, 
     )
 
 
-def archive_page(site: Site, planner: Planner) -> Iterator[Page]:
+def archive_page(site: Site, _: Planner) -> Iterator[Page]:
     counts = tuple((tag.name, len(tag.posts)) for tag in site.tags)
-    yield Page("/archive/", "archive.html", partial(archive_view, planner, counts, site.posts))
+    yield planned("/archive/", "archive.html", archive_view, counts, site.posts)
 
 
 def archive_view(planner: Planner, counts: tuple[tuple[str, int], ...], posts: tuple[Post, ...]) -> View:
@@ -175,8 +173,8 @@ def archive_view(planner: Planner, counts: tuple[tuple[str, int], ...], posts: t
     return ArchiveView(head, tuple(starmap(planner.tag_link, counts)), years)
 
 
-def not_found_page(_: Site, planner: Planner) -> Iterator[Page]:
-    yield Page("/404.html", "404.html", partial(not_found_view, planner))
+def not_found_page(*_: object) -> Iterator[Page]:
+    yield planned("/404.html", "404.html", not_found_view)
 
 
 def not_found_view(planner: Planner) -> View:
@@ -189,9 +187,9 @@ def redirects(site: Site, planner: Planner) -> Iterator[Page]:
     own = {post.address for post in every}
     old = [(address, post) for post in every for address in post.meta.redirect_from]
     for address, post in old:
-        yield Page(address, "redirect.html", partial(redirect_view, planner, post.address, post.title), post.path)
+        yield planned(address, "redirect.html", redirect_view, post.address, post.title, path=post.path)
     if OLD_TAGS not in own and OLD_TAGS not in dict(old):
-        yield Page(OLD_TAGS, "redirect.html", partial(redirect_view, planner, "/tags/", planner.words["tags"]))
+        yield planned(OLD_TAGS, "redirect.html", redirect_view, "/tags/", planner.words["tags"])
 
 
 def redirect_view(planner: Planner, target: str, heading: str) -> View:
@@ -231,11 +229,12 @@ class Plan(NamedTuple):
 
 
 def plan(site: Site, theme: Theme, images: Images, taken: Mapping[str, str]) -> Outcome[Plan]:
-    """All pages of the site, with its pictures at hand; `taken` are copied files' paths, with those in the source.
+    """All pages of the site, with its pictures at hand. `taken`: files that are published as they are, by path, with
+    their paths in the source.
 
     Where two pages want one address, an editor's own page stands and the generator's is left out, with a warning.
     """
-    planner = Planner(site.config, pictures(site, images), site.tags)
+    planner = Planner(known(site, images))
     pages: dict[str, Page] = {}
     problems = page_problems.missing_headers(site.config, images)
     for kind in PAGE_KINDS:
@@ -247,26 +246,30 @@ def plan(site: Site, theme: Theme, images: Images, taken: Mapping[str, str]) -> 
                 problems.append(page_problems.collision(page, pages[path]))
             else:
                 pages[path] = page
-    if not _folders(pages).isdisjoint(pages):
+    if not published_paths.folders((*pages, *taken)).keys().isdisjoint((*pages, *taken)):
+        # A file cannot be a folder too.
+        inside = published_paths.folders(taken)
         for path in sorted(pages):
-            above = next((parent for parent in _parents(path) if parent in pages), None)
-            if above:
-                # A file cannot be a folder too.
+            if standing := published_paths.clash(path, taken, inside):
+                problems.append(page_problems.in_the_way(pages.pop(path), taken[standing]))
+            elif above := published_paths.clash(path, pages, {}):
                 problems.append(page_problems.collision(pages.pop(path), pages[above]))
     return Outcome(Plan(tuple(pages.values()), planner.frame(site, theme), planner), tuple(problems))
 
 
-def pictures(site: Site, images: Images) -> dict[str, Picture | None]:
-    """The site's own pictures that the config or front matter names, as typed; None where there is none."""
+def known(site: Site, images: Images) -> Known:
+    """What every view may be made of; of the pictures, those that the config or front matter names for headers."""
     config = site.config
-    named = [config.sidebar_avatar, config.header_img, *(picture for _, picture in config.header_imgs)]
-    named += [post.meta.header_img for post in (*site.posts, *site.pages)]
-    return {typed: images.find(typed, "") for typed in dict.fromkeys(named) if typed and not is_remote(typed)}
+    named = {config.sidebar_avatar, config.header_img, *(picture for _, picture in config.header_imgs)}
+    named |= {post.meta.header_img for post in (*site.posts, *site.pages)}
+    found = {typed: images.find(typed, "") for typed in sorted(named) if typed and not is_remote(typed)}
+    # In an order that a new post does not change.
+    return Known(config, found, dict(sorted((tag.name, tag.address) for tag in site.tags)))
 
 
-def number_of_posts(planned: Iterable[Page]) -> int:
+def number_of_posts(pages: Iterable[Page]) -> int:
     """How many of the pages are posts."""
-    return sum(page.view.func is post_view for page in planned)
+    return sum(page.make is post_view for page in pages)
 
 
 def catalog(post: Post) -> tuple[Heading, ...]:
@@ -274,19 +277,3 @@ def catalog(post: Post) -> tuple[Heading, ...]:
     if post.meta.no_catalog or post.meta.catalog is False:
         return ()
     return post.rendered.headings if post.meta.catalog or len(post.rendered.headings) >= 3 else ()
-
-
-def _parents(path: str) -> Iterator[str]:
-    while path := path.rpartition("/")[0]:
-        yield path
-
-
-def _folders(paths: Iterable[str]) -> set[str]:
-    """Every folder that the paths lead through."""
-    folders: set[str] = set()
-    for path in paths:
-        for folder in _parents(path):
-            if folder in folders:
-                break
-            folders.add(folder)
-    return folders

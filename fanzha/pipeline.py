@@ -90,32 +90,34 @@ def compute(
     progress("plan", 0, 0)
     arranged = site.arrange(config, rendered)
     assets, theme = published_files.named_assets(sources, published)
-    files = published_files.copied(sources, published)
+    files, in_the_way = published_files.copied(sources, published, assets)
+    problems += in_the_way
     static = tuple(Item(path, name, file.location) for path, (file, name) in files.items())
-    planned = pages.plan(arranged, theme, pictures, {path: file.path for path, (file, _) in files.items()})
+    assets = tuple(item for item in assets if item.path not in files)
+    taken = {item.path: item.path for item in assets} | {path: file.path for path, (file, _) in files.items()}
+    planned = pages.plan(arranged, theme, pictures, taken)
     problems += planned.problems
     assert planned.value
-    sheets = planned.value.pages
     written: list[Item] = []
-    progress("pages", 0, len(sheets))
-    anew: list[int] = []
-    texts = page_texts.made(planned.value, layouts, store, executor, anew.append)
-    for count, (page, text) in enumerate(zip(sheets, texts, strict=True), 1):
+    anew: list[Page] = []
+    texts = page_texts.made(planned.value, layouts, store, executor, anew.extend)
+    progress("pages", 0, len(planned.value.pages))
+    for count, (page, text) in enumerate(zip(planned.value.pages, texts, strict=True), 1):
         problems += text.problems
         if text.value is not None:
             store.mark(text.value)
             written.append(Item(slugs.file_path(page.address), text.value))
-        progress("pages", count, len(sheets))
+        progress("pages", count, len(planned.value.pages))
 
     # Pictures and styles first, then posts, then the lists that lead to them.
     result = Files(
         items=(*static, *assets, *written),
-        posts=pages.number_of_posts(sheets),
+        posts=pages.number_of_posts(planned.value.pages),
         pages=len(written),
         skipped=tuple(skipped(problems, sources).items()),
         unpublished=unpublished(readings, choices._replace(drafts=False, future=config.future)),
         until=read.until,
-        built=sum(anew),
+        built=pages.number_of_posts(anew),
     )
     return Whole(
         config=config,
@@ -123,7 +125,7 @@ def compute(
         copied={path: file for path, (file, _) in files.items()},
         readings=readings,
         site=arranged,
-        pages=sheets,
+        pages=planned.value.pages,
         files=None if configured.value is None or has_errors(problems) else result,
         problems=tuple(problems),
     )

@@ -1,10 +1,9 @@
 """What every page kind uses to plan its pages: links, the frame, entries of lists."""
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from itertools import starmap
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVarTuple
 
 from fanzha import interface, slugs
 from fanzha.config import Config
@@ -33,36 +32,26 @@ class Theme(NamedTuple):
     script: str
 
 
-class Page(NamedTuple):
-    """An address, the layout of what stands there, and what makes the view of it.
+class Known(NamedTuple):
+    """What every view may be made of, besides what each is made of by itself."""
 
-    `view` is a function with all that it makes the view of: a planner, then posts and other values. They tell whether
-    the view is still what it was without that it need be made. `path` is the source of an editor's own page.
-    """
-
-    address: str
-    layout: str
-    view: partial[View]
-    path: str = ""
+    config: Config
+    pictures: Mapping[str, Picture | None]
+    """Those of headers and of the sidebar, as they are typed."""
+    tag_addresses: Mapping[str, str]
 
 
 class Planner:
-    """Links, entries, headings: what all page kinds use, and all that they know but for what each is given."""
+    """Links, entries, headings: what all page kinds use. It is made of what is `known`, and of nothing else."""
 
-    def __init__(self, config: Config, pictures: Mapping[str, Picture | None], tags: Sequence[Tag]) -> None:
-        """`pictures`: those of headers and of the sidebar, as they are typed."""
-        self.config = config
-        self.pictures = pictures
-        self.tag_addresses = {tag.name: tag.address for tag in tags}
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.config, self.pictures, self.tag_addresses = known
         self.words = interface.words(self.config.interface_language)
         self._urls: dict[str, str] = {}
         self._entries: dict[str, Entry] = {}
         self._links: dict[str, Link] = {}
         self._headers: dict[tuple[object, ...], Header] = {}
-
-    def known(self) -> tuple[object, ...]:
-        """All that a view may depend on besides what it is made of."""
-        return self.config, sorted(self.pictures.items()), sorted(self.tag_addresses.items())
 
     def frame(self, site: Site, theme: Theme) -> Frame:
         """What stands around every page of the site."""
@@ -216,6 +205,33 @@ class Planner:
             newer=self.url(page_address(base, number - 1)) if number > 1 else "",
             older=self.url(page_address(base, number + 1)) if number < total else "",
         )
+
+
+class Page(NamedTuple):
+    """An address, the layout of what stands there, and how the view of it is made; `planned` makes one."""
+
+    address: str
+    layout: str
+    make: Callable[..., View]
+    """A function at a module's top level."""
+    of: tuple[Any, ...]
+    """What `make` is handed besides a planner: posts, and other values. They tell whether the view is what it was."""
+    path: str = ""
+    """The source of an editor's own page."""
+
+
+Values = TypeVarTuple("Values")
+
+
+def planned(
+    address: str,
+    layout: str,
+    make: Callable[[Planner, *Values], View],
+    *of: *Values,
+    path: str = "",
+) -> Page:
+    """The page at an address whose view `make` makes, with a planner, of these values."""
+    return Page(address, layout, make, of, path)
 
 
 def page_address(base: str, number: int) -> str:

@@ -48,8 +48,8 @@ class Post(NamedTuple):
     address: str
     meta: Meta
     rendered: dialect.Rendered
-    digest: str
-    """Of all that this was made of, but for the config."""
+    made_of: str
+    """Equal for posts that were made of the same under one config."""
 
     @property
     def title(self) -> str:
@@ -243,11 +243,6 @@ def left_out_problem(draft: Draft) -> Problem:
     if draft.left_out == "undated" and lies_in_jekylls(draft.path):
         what, hint = _UNDATED_IN_JEKYLL
     return Problem(place, severity, draft.left_out, what, hint)
-
-
-def finish(draft: Draft, rendered: dialect.Rendered, digest: str) -> Post:
-    """The post that a draft becomes with its body rendered; `digest` is that of all that both were made of."""
-    return Post(draft.kind, draft.path, draft.address, draft.meta, rendered, digest)
 
 
 _UNDATED_IN_JEKYLL = (

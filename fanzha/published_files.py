@@ -5,9 +5,10 @@ In: the files that were found, as names and marks. Out: their digests, sizes in 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from fanzha import images, work
+from fanzha import images, published_paths, work
 from fanzha.folders import File, cannot_open
 from fanzha.images import Picture, Size
 from fanzha.output import Item
@@ -44,8 +45,8 @@ def read(sources: Sources, store: Store) -> tuple[dict[str, tuple[Picture | None
 
 
 def remembered(file: File, store: Store) -> tuple[str, Size | None]:
-    """A file's digest and size in pixels: from the store while size, time and inode are the same."""
-    key = f"file:{file.path}:{file.size}:{file.modified}:{file.inode}:{work.engine()}"
+    """A file's digest and size in pixels: from the store while size, times and inode are the same."""
+    key = f"file:{file.path}:{':'.join(map(str, file.marks))}:{work.engine()}"
     known = work.unpacked(tuple, store.get(key))
     if known:
         name, size = known
@@ -77,7 +78,30 @@ def named_assets(sources: Sources, published: dict[str, tuple[Picture | None, st
     return tuple(items), Theme(*addresses.values())
 
 
-def copied(sources: Sources, published: dict[str, tuple[Picture | None, str]]) -> dict[str, tuple[File, str]]:
-    """Pictures and static files by published path; where both have one path, the static file stands."""
-    files = {file.published: file for file in (*sources.pictures, *sources.static)}
-    return {path: (file, published[path][1]) for path, file in files.items() if path in published}
+def copied(
+    sources: Sources, published: dict[str, tuple[Picture | None, str]], assets: Sequence[Item]
+) -> tuple[dict[str, tuple[File, str]], list[Problem]]:
+    """Pictures and static files by published path; where both have one path, the static file stands.
+
+    A static file that is in the way of pictures or of the `assets`, or they in its way, is left out, with a warning.
+    """
+    files = {file.published: file for file in sources.pictures}
+    static = {file.published: file for file in sources.static}
+    sources_of = {item.path: item.path for item in assets} | {path: file.path for path, file in files.items()}
+    inside = published_paths.folders(sources_of)
+    problems = []
+    for path, file in static.items():
+        if standing := published_paths.clash(path, sources_of, inside):
+            problems.append(_in_the_way(file, sources_of[standing]))
+        else:
+            files[path] = file
+    return {path: (file, published[path][1]) for path, file in files.items() if path in published}, problems
+
+
+def _in_the_way(file: File, standing: str) -> Problem:
+    what = Text(
+        f"这里不能既有文件又有同名的文件夹：{standing} 已经在了，这个文件没有复制",
+        f"a file and a folder cannot have one name here: {standing} is there already, and this file is left out",
+    )
+    hint = Text("给其中一个改个名字。", "Rename one of them.")
+    return Problem(Place(file.path), "warning", "address-taken", what, hint)

@@ -32,7 +32,7 @@ class Reading(NamedTuple):
     digest: str
     source: Source
     key: str
-    """Of what reading the source made, in the store."""
+    """Under which the store knows what reading the source made. The config may make another draft of it."""
     has_tags: bool = False
     """Whether the source has any Liquid tag, of those that may ask for another post's address."""
 
@@ -41,8 +41,10 @@ class Reading(NamedTuple):
         return body if body.text else body._replace(text=text_from(self.source, body.first_line))
 
     def finished(self, rendered: Rendered) -> Post:
-        """The post, with its body rendered."""
-        return posts.finish(self.draft, rendered, f"{self.key}:{self.digest}")
+        """The post that the draft becomes with its body rendered."""
+        draft = self.draft
+        # The body's digest tells the pictures, too, and where links to other posts lead.
+        return Post(draft.kind, draft.path, draft.address, draft.meta, rendered, f"{self.key}:{self.digest}")
 
     def job(self) -> work.Job[Body]:
         return work.Job(self.digest, self.body)

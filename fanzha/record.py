@@ -58,7 +58,7 @@ def key(sources: Sources, options: Options) -> str:
     texts = (*sources.posts, *sources.drafts, *sources.pages, *sources.layouts, *filter(None, [sources.config]))
     files = (*sources.assets, *sources.pictures, *sources.static)
     written = [(source.path, source.digest) for source in texts]
-    marks = [(file.path, file.published, str(file.location), file.size, file.modified, file.inode) for file in files]
+    marks = [(*file.marks, file.path, file.published, str(file.location)) for file in files]
     counts = [len(many) for many in (sources.posts, sources.drafts, sources.pages)]
     given = (options.url, options.baseurl, options.drafts, options.future)
     return work.digest_of("build", work.engine(), written, marks, counts, sorted(sources.site_assets), given)

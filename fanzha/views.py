@@ -1,6 +1,7 @@
 """What pages show, as frozen values in which every address is final: layouts only print.
 
-They are named tuples: every build makes and digests those of all pages, and tuples are made and written down faster.
+They are named tuples: a build may make and digest thousands, and tuples are made and written down faster. Wherever a
+body's HTML will be, a view has the digest of it; `page_texts.with_html` puts it in for rendering.
 """
 
 from collections.abc import Callable
@@ -256,10 +257,7 @@ View = (
 
 
 class Sheet(NamedTuple):
-    """A page before it is text: the layout, what stands around the content, and the content.
-
-    While the pages are planned, a digest stands wherever a body's HTML will be: `page_texts.with_html` puts it in.
-    """
+    """A page before it is text: the layout, what stands around the content, and the content."""
 
     layout: str
     frame: Frame

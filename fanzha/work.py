@@ -141,7 +141,7 @@ class Step(Generic[Common, Value, Result]):
 
     `kept` makes of a fresh result what the store and everything below shall hold of it: a digest for a long text.
     `basis` is what a job's result depends on besides the job; without it, `common`. `ready` is called with the
-    positions of the jobs that must be done, if there are any, and returns the step with what doing them needs.
+    positions of the jobs that must be done, if there are any, before the first of them is asked for its value.
     """
 
     prepare: Prepare[Common, Value, Result]
@@ -150,7 +150,7 @@ class Step(Generic[Common, Value, Result]):
     """About how long a job takes."""
     kept: Callable[[Result], Result] = lambda result: result
     basis: Any = None
-    ready: Callable[[list[int]], Step[Common, Value, Result]] | None = None
+    ready: Callable[[list[int]], None] = lambda todo: None
     apart: bool = False
     """Whether results lie each by itself, however many: long ones, of which most builds need none or one."""
 
@@ -237,8 +237,8 @@ def transform(
     topic = f"last:{step.prepare.__module__}.{step.prepare.__name__}:{engine()}"
     known = recalled(topic, Outcome, names, store)
     todo = [position for position, name in enumerate(names) if name not in known.values]
-    if todo and step.ready:
-        step = step.ready(todo)
+    if todo:
+        step.ready(todo)
     done = _computed(step, [jobs[position] for position in todo], executor)
     fresh: dict[str, Outcome[Result]] = {}
     for name in names:

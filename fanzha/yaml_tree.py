@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from fanzha.problems import Place
 
@@ -34,6 +34,8 @@ class Listing(NamedTuple):
 class Table(NamedTuple):
     entries: tuple[Entry, ...]
     place: Place
+    kind: Literal["table"] = "table"
+    """Tells an empty one from an empty listing where both are written down, and digested, as mere tuples."""
 
     def get(self, name: str) -> Entry | None:
         return next((entry for entry in self.entries if entry.name == name), None)

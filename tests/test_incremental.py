@@ -42,10 +42,13 @@ def post(title: str, tags: str = "电话", text: str = "接到电话，先挂断
 SITE: Files = {
     "config.yaml": "title: 反诈\nurl: https://example.org\npaginate: 2\n",
     "posts/2024-01-01-a.md": post("甲"),
-    "posts/2024-01-02-b.md": post("乙", "短信", "![](/postimg/a.svg)\n看 {{ site.baseurl }}/x"),
+    "posts/2024-01-02-b.md": post(
+        "乙", "短信", "![](/postimg/a.svg)\n看 {{ site.baseurl }}/x", "header-img: img/h.svg\n"
+    ),
     "posts/2024-01-03-c.md": post("丙", "电话, 短信", "{% post_url 2024-01-01-a %} ![](/postimg/none.svg)"),
     "pages/about.md": "---\ntitle: 关于\n---\n我们\n",
     "postimg/a.svg": PICTURES[0],
+    "img/h.svg": PICTURES[0],
 }
 
 
@@ -55,10 +58,12 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path: data for path, data in found.items() if path != ".fanzha.json"}
 
 
-def made_in_full(source: Path) -> dict[str, bytes]:
+def made_in_full(source: Path, *options: str) -> dict[str, bytes]:
     """What a full build makes of the sources, in a folder of its own."""
     with TemporaryDirectory() as folder:
-        status, _, err = run("--full", "--source", str(source), "--output", f"{folder}/site", "--jobs", "1", "--quiet")
+        status, _, err = run(
+            "--full", "--source", str(source), "--output", f"{folder}/site", "--jobs", "1", "--quiet", *options
+        )
         assert status == 0, err
         return contents(Path(folder, "site"))
 
@@ -89,7 +94,11 @@ CONFIGS = (
     "title: 新\nurl: https://example.org\npaginate: 1\n",
     "title: 反诈\nbaseurl: /b\nhotlines:\n  - number: '110'\n",
     "title: 反诈\nurl: https://example.org\npermalink: /:title.html\nroles:\n  骗子: scammer\n",
+    "title: 反诈\nheader-img: img/h.svg\nheader-imgs:\n  tags: postimg/a.svg\nsidebar-avatar: postimg/b.svg\n",
+    "title: 反诈\nurl: https://example.org\nfeatured-condition-size: 0\ndefaults:\n"
+    "  - scope: {path: posts}\n    values: {author: 民警, header-img: postimg/b.svg}\n",
 )
+OPTIONS = ((), (), ("--drafts",), ("--baseurl", "/x"), ("--url", "https://a.example"))
 
 COUNTS: list[tuple[str, dict[str, str | bytes | None], int, int, int]] = [
     # what changes, bodies, views, pages
@@ -98,6 +107,7 @@ COUNTS: list[tuple[str, dict[str, str | bytes | None], int, int, int]] = [
     ("a picture that no post shows", {"postimg/new.svg": PICTURES[0]}, 0, 0, 0),
     ("a picture that one post misses", {"postimg/none.svg": PICTURES[0]}, 1, 9, 2),
     ("a picture's size", {"postimg/a.svg": PICTURES[1]}, 1, 9, 2),
+    ("the size of a picture that one header shows", {"img/h.svg": PICTURES[1]}, 0, 15, 1),
     ("the layout of posts", {"layouts/post.html": layout("post.html")}, 0, 0, 3),
     ("a layout of no page here", {"layouts/keynote.html": layout("keynote.html")}, 0, 0, 0),
     ("the layout of the feed", {"layouts/feed.xml": layout("feed.xml")}, 0, 0, 1),
@@ -147,6 +157,32 @@ def test_what_has_not_changed_is_not_even_loaded(tmp_path: Path, files: Files, l
     )
     done = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, cwd=ROOT)
     assert (done.returncode, done.stdout.strip()) == (0, loaded)
+
+
+def test_a_tag_that_takes_the_address_of_another(site: Site) -> None:
+    far = "2024/01/03/c/index.html"
+    assert '"/tags/az/"' in site({**SITE, "posts/2024-01-03-c.md": post("丙", "az")}).text(far)
+    built = site({"posts/2024-01-01-a.md": post("甲", "Az")})
+    assert '"/tags/az/"' not in built.text(far)
+    assert contents(built.output) == made_in_full(built.source)
+
+
+def test_empty_lists_and_empty_tables_are_told_apart(site: Site) -> None:
+    config = (
+        "title: 反诈\nurl: https://example.org\ndefaults:\n  - scope: {path: posts}\n    values: {categories: []}\n"
+    )
+    assert site({**SITE, "config.yaml": config}).status == 0
+    assert site({"config.yaml": config.replace("[]", "{}")}).status == 1
+
+
+def test_a_picture_of_the_same_size_and_time_is_read_again(site: Site) -> None:
+    built = site(SITE)
+    path = built.source / "postimg/a.svg"
+    before = path.stat()
+    path.write_bytes(PICTURES[1])
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    assert (site({}).output / "postimg/a.svg").read_bytes() == PICTURES[1]
 
 
 @pytest.mark.usefixtures("settled")
@@ -363,10 +399,23 @@ TEXTS = st.sampled_from(
 POSTS = st.builds(
     lambda title, tags, text, more: post(title, tags, text, more),
     TITLES,
-    st.sampled_from(("电话", "短信", "电话, 短信", "Az, az")),
+    st.sampled_from(("电话", "短信", "电话, 短信", "Az, az", "Az", "az")),
     TEXTS,
-    st.sampled_from(("", "hidden: true\n", "permalink: /p/\n", "redirect_from: /old/\n", "published: false\n")),
+    st.sampled_from(
+        (
+            "",
+            "hidden: true\n",
+            "permalink: /p/\n",
+            "redirect_from: /old/\n",
+            "published: false\n",
+            "header-img: img/h.svg\n",
+            "header-img: img/g.svg\n",
+            "author: 甲\n",
+            "author: 乙\n",
+        )
+    ),
 )
+PICTURE_PATHS = ("postimg/a.svg", "postimg/b.svg", "img/h.svg", "img/g.svg")
 LAYOUTS = {
     "layouts/post.html": layout("post.html"),
     "layouts/footer.html": "<footer>脚</footer>\n",
@@ -378,7 +427,7 @@ CHANGES = st.one_of(
     st.tuples(st.sampled_from(NAMES), st.none()),
     st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)),
     st.tuples(st.sampled_from(tuple(LAYOUTS)), st.booleans()),
-    st.tuples(st.sampled_from(("postimg/a.svg", "postimg/b.svg")), st.sampled_from((*PICTURES, None))),
+    st.tuples(st.sampled_from(PICTURE_PATHS), st.sampled_from((*PICTURES, None))),
     st.tuples(st.just("config.yaml"), st.sampled_from(CONFIGS)),
 )
 
@@ -400,12 +449,12 @@ def change(source: Path, name: str, what: str | bytes | bool | None) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.lists(st.lists(CHANGES, min_size=1, max_size=3), min_size=1, max_size=3),
+    st.lists(st.tuples(st.lists(CHANGES, min_size=1, max_size=3), st.sampled_from(OPTIONS)), min_size=1, max_size=3),
     st.sampled_from((0, 2, 40)),
     st.sampled_from((0, texts.SETTLED)),
 )
 def test_any_edits_leave_what_a_full_build_leaves(
-    edits: list[list[tuple[str, Any]]], most_strays: int, settled: int
+    edits: list[tuple[list[tuple[str, Any]], tuple[str, ...]]], most_strays: int, settled: int
 ) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(work, "MOST_STRAYS", most_strays)
@@ -414,12 +463,13 @@ def test_any_edits_leave_what_a_full_build_leaves(
         write(source, SITE)
         arguments = ("--source", str(source), "--jobs", "1", "--quiet")
         run(*arguments)
-        for changes in edits:
+        options: tuple[str, ...] = ()
+        for changes, options in edits:
             for name, what in changes:
                 change(source, name, what)
-            status, _, err = run(*arguments)
+            status, _, err = run(*arguments, *options)
             assert status == 0, err
-        assert contents(source / "_site") == made_in_full(source)
+        assert contents(source / "_site") == made_in_full(source, *options)
 
 
 # The store may break
