@@ -258,7 +258,7 @@ def plan(site: Site, theme: Theme, images: Images, taken: Mapping[str, str]) -> 
 
 
 def known(site: Site, images: Images) -> Known:
-    """What every view may be made of; of the pictures, those that the config or front matter names for headers."""
+    """What every view may be made of; of the pictures, those that headers and the sidebar name."""
     config = site.config
     named = {config.sidebar_avatar, config.header_img, *(picture for _, picture in config.header_imgs)}
     named |= {post.meta.header_img for post in (*site.posts, *site.pages)}
