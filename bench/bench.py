@@ -116,6 +116,15 @@ def measured(tools: list[Tool], runs: int) -> dict[tuple[str, str], Cost]:
     return found
 
 
+def processor() -> str:
+    """The processor's name, where Linux says it (man 5 proc_cpuinfo)."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return ""
+    return next((f" ({line.partition(':')[2].strip()})" for line in lines if line.startswith("model name")), "")
+
+
 def table(costs: dict[tuple[str, str], Cost], names: list[str]) -> str:
     """A row an edit and tool: the costs, and the CPU seconds as a ratio to the second tool's."""
     base = next((name for name in names if name != "fanzha"), "")
@@ -153,7 +162,7 @@ def main() -> None:
                 tools.append(tool)
         shown = [
             f"{given.posts} posts, median of {given.runs}. Python {platform.python_version()}, "
-            f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores.",
+            f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores{processor()}.",
             "",
             *lines,
             "",

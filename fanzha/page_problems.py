@@ -1,12 +1,16 @@
 """What is wrong with a page's address or header, in words."""
 
 import posixpath
+from collections.abc import Sequence
 
 from fanzha.config import Config
 from fanzha.dialect.addresses import is_remote
 from fanzha.images import Images, put_into
 from fanzha.planner import Page
 from fanzha.problems import Place, Problem, Text
+
+MOST_NAMED = 3
+"""Pages that are named where many are left out for one file."""
 
 _OTHER_PERMALINK = Text("不是您要的，就另写一个 permalink。", "If you do not want that, choose another permalink.")
 _RENAME = Text("给这个文件或它的文件夹改个名字。", "Rename the file, or its folder.")
@@ -29,6 +33,9 @@ def missing_headers(config: Config, images: Images) -> list[Problem]:
 
 def collision(page: Page, first: Page) -> Problem:
     """`page` is left out for `first`, which stands at its address, or at one on the way to it."""
+    if page.leads_on and page.path:
+        zh = f" {first.path}" if first.path else "自动生成的一页"
+        return _leads_nowhere(page, Text(zh, first.path or "a generated page"))
     zh = f"{page.path or '自动生成的一页'}（{page.address}）没有生成"
     en = f"{page.path or 'a generated page'} at {page.address} is left out"
     what = Text(
@@ -38,19 +45,10 @@ def collision(page: Page, first: Page) -> Problem:
     return Problem(Place(page.path or first.path), "warning", "address-taken", what, _OTHER_PERMALINK)
 
 
-def in_the_way(page: Page, file: str) -> Problem:
-    """`page` is left out for a file that is copied to where it needs a folder, or into a folder of its own name."""
-    if page.path:
-        return stands_already(page, file)
-    what = Text(
-        f"{file} 挡住了自动生成的网页：文件和文件夹不能同名，这些网页没有生成",
-        f"{file} is in the way of generated pages, since no file can have a folder's name; they are left out",
-    )
-    return Problem(Place(file), "warning", "address-taken", what, _RENAME)
-
-
 def stands_already(page: Page, file: str) -> Problem:
-    """`page` is left out for a file that is copied to its address."""
+    """`page` is left out for a file that is copied to its address, or to one on the way to it."""
+    if page.leads_on and page.path:
+        return _leads_nowhere(page, Text(f"文件 {file}", f"the file {file}"))
     if page.path:
         what = Text(
             f"地址 {page.address} 已经给了文件 {file}，{page.path} 没有生成",
@@ -59,3 +57,25 @@ def stands_already(page: Page, file: str) -> Problem:
         return Problem(Place(page.path), "warning", "address-taken", what, _OTHER_PERMALINK)
     what = Text(f"{file} 代替了自动生成的这一页", f"{file} stands instead of the generated page")
     return Problem(Place(file), "info", "address-taken", what)
+
+
+def in_the_way(file: str, pages: Sequence[Page]) -> Problem:
+    """Generated pages are left out for a file where they need a folder, or that lies in a folder of their name."""
+    named = [page.address for page in pages[:MOST_NAMED]]
+    more = len(pages) > MOST_NAMED
+    zh = "、".join(named) + (f" 等 {len(pages)} 页" if more else "")
+    en = ", ".join(named) + (f" and others, {len(pages)} in all" if more else "")
+    what = Text(
+        f"文件和文件夹不能同名：{file} 挡住了自动生成的网页，没有生成 {zh}",
+        f"no file can have a folder's name: {file} is in the way of generated pages; left out: {en}",
+    )
+    return Problem(Place(file), "warning", "address-taken", what, _RENAME)
+
+
+def _leads_nowhere(page: Page, standing: Text) -> Problem:
+    what = Text(
+        f"旧地址 {page.address} 已经给了{standing.zh}，不能从那里转到 {page.path}",
+        f"the old address {page.address} goes to {standing.en}, and does not lead to {page.path}",
+    )
+    hint = Text("把它从 redirect_from 里去掉。", "Take it out of redirect_from.")
+    return Problem(Place(page.path), "warning", "address-taken", what, hint)

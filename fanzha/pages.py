@@ -16,7 +16,7 @@ from fanzha import feeds, interface, page_problems, published_paths, slugs
 from fanzha.dialect import Heading
 from fanzha.dialect.addresses import is_remote, mended
 from fanzha.images import Images
-from fanzha.planner import Known, Page, Planner, Theme, page_address, planned
+from fanzha.planner import REDIRECT, Known, Page, Planner, Theme, page_address, planned
 from fanzha.posts import Post
 from fanzha.problems import Outcome
 from fanzha.site import Site, paginated
@@ -187,9 +187,9 @@ def redirects(site: Site, planner: Planner) -> Iterator[Page]:
     own = {post.address for post in every}
     old = [(address, post) for post in every for address in post.meta.redirect_from]
     for address, post in old:
-        yield planned(address, "redirect.html", redirect_view, post.address, post.title, path=post.path)
+        yield planned(address, REDIRECT, redirect_view, post.address, post.title, path=post.path)
     if OLD_TAGS not in own and OLD_TAGS not in dict(old):
-        yield planned(OLD_TAGS, "redirect.html", redirect_view, "/tags/", planner.words["tags"])
+        yield planned(OLD_TAGS, REDIRECT, redirect_view, "/tags/", planner.words["tags"])
 
 
 def redirect_view(planner: Planner, target: str, heading: str) -> View:
@@ -211,7 +211,7 @@ PAGE_KINDS = (
     PageKind("tags.html", tags_page),
     PageKind("archive.html", archive_page),
     PageKind("index.html", index_pages),
-    PageKind("redirect.html", redirects),
+    PageKind(REDIRECT, redirects),
     PageKind("feed.xml", feeds.feed),
     PageKind("sitemap.xml", feeds.sitemap),
     PageKind("robots.txt", feeds.robots),
@@ -249,11 +249,17 @@ def plan(site: Site, theme: Theme, images: Images, taken: Mapping[str, str]) -> 
     if not published_paths.folders((*pages, *taken)).keys().isdisjoint((*pages, *taken)):
         # A file cannot be a folder too.
         inside = published_paths.folders(taken)
+        generated: dict[str, list[Page]] = {}
         for path in sorted(pages):
             if standing := published_paths.clash(path, taken, inside):
-                problems.append(page_problems.in_the_way(pages.pop(path), taken[standing]))
+                page, file = pages.pop(path), taken[standing]
+                if page.path:
+                    problems.append(page_problems.stands_already(page, file))
+                else:
+                    generated.setdefault(file, []).append(page)
             elif above := published_paths.clash(path, pages, {}):
                 problems.append(page_problems.collision(pages.pop(path), pages[above]))
+        problems += starmap(page_problems.in_the_way, generated.items())
     return Outcome(Plan(tuple(pages.values()), planner.frame(site, theme), planner), tuple(problems))
 
 

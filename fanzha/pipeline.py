@@ -114,7 +114,7 @@ def compute(
         items=(*static, *assets, *written),
         posts=pages.number_of_posts(planned.value.pages),
         pages=len(written),
-        skipped=tuple(skipped(problems, sources).items()),
+        skipped=tuple(skipped(problems, sources, planned.value.pages).items()),
         unpublished=unpublished(readings, choices._replace(drafts=False, future=config.future)),
         until=read.until,
         built=pages.number_of_posts(anew),
@@ -144,9 +144,10 @@ def _may_be_unpublished(draft: posts.Draft, usual: posts.Choices) -> bool:
     return draft.meta.draft or posts.is_draft(draft.path) or (date is not None and date > usual.now)
 
 
-def skipped(problems: Sequence[Problem], sources: Sources) -> dict[str, tuple[str, ...]]:
+def skipped(problems: Sequence[Problem], sources: Sources, planned: Sequence[Page]) -> dict[str, tuple[str, ...]]:
     """The sources that no page was made of, by the code of what was said about it."""
     paths = {source.path for source in (*sources.posts, *sources.drafts, *sources.pages)}
+    paths -= {page.path for page in planned if not page.leads_on}
     by_code: dict[str, dict[str, None]] = {}
     for problem in problems:
         if problem.code in posts.WHY_LEFT_OUT or problem.code == "address-taken":

@@ -15,6 +15,9 @@ from fanzha.site import Site
 from fanzha.taxonomy import Tag
 from fanzha.views import Entry, Frame, Head, Header, Link, Pager, Sidebar, SnsLink, TagLink, View
 
+REDIRECT = "redirect.html"
+"""The layout of pages at old addresses."""
+
 DEFAULT_MASK = 4
 """Tenths of black over a header picture whose page does not say: a white heading is read on most pictures then."""
 
@@ -217,7 +220,12 @@ class Page(NamedTuple):
     of: tuple[Any, ...]
     """What `make` is handed besides a planner: posts, and other values. They tell whether the view is what it was."""
     path: str = ""
-    """The source of an editor's own page."""
+    """The source of an editor's own page, or of the post that an old address leads to."""
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether it stands at an old address, and leads to the one that replaced it."""
+        return self.layout == REDIRECT
 
 
 Values = TypeVarTuple("Values")

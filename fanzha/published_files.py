@@ -83,18 +83,22 @@ def copied(
 ) -> tuple[dict[str, tuple[File, str]], list[Problem]]:
     """Pictures and static files by published path; where both have one path, the static file stands.
 
-    A static file that is in the way of pictures or of the `assets`, or they in its way, is left out, with a warning.
+    One that would be a file where the `assets` or another need a folder, or the other way round, is left out, with a
+    warning.
     """
-    files = {file.published: file for file in sources.pictures}
-    static = {file.published: file for file in sources.static}
-    sources_of = {item.path: item.path for item in assets} | {path: file.path for path, file in files.items()}
-    inside = published_paths.folders(sources_of)
+    files: dict[str, File] = {}
     problems = []
-    for path, file in static.items():
-        if standing := published_paths.clash(path, sources_of, inside):
-            problems.append(_in_the_way(file, sources_of[standing]))
-        else:
-            files[path] = file
+    standing = {item.path: item.path for item in assets}
+    inside = published_paths.folders(standing)
+    for file in (*sources.pictures, *sources.static):
+        path = file.published
+        if first := published_paths.clash(path, standing, inside):
+            problems.append(_in_the_way(file, standing[first]))
+            continue
+        files[path] = file
+        standing[path] = file.path
+        for folder in published_paths.parents(path):
+            inside.setdefault(folder, path)
     return {path: (file, published[path][1]) for path, file in files.items() if path in published}, problems
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -126,6 +127,22 @@ def test_an_edit_computes_what_it_must(
     built = site(files)
     assert (computed["converter"], computed["namer"], computed["renderer"]) == (bodies, views, pages)
     assert contents(built.output) == made_in_full(built.source)
+
+
+STAGES = ["reading files", "loading", "front matter", "posts", "planning pages", "pages", "writing"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "stages"),
+    [({"posts/2024-01-01-a.md": post("新")}, STAGES), ({}, ["reading files", "writing"])],
+    ids=("edited", "unchanged"),
+)
+def test_verbose_says_where_the_time_went(site: Site, edit: Files, stages: list[str]) -> None:
+    site(SITE)
+    said = site(edit, "--verbose").out
+    figures = r"^  ([a-z ]+): \d+\.\d\d s, of it \d+\.\d\d s of this process's CPU$"
+    assert re.findall(figures, said, re.MULTILINE) == stages
+    assert re.findall(figures, site({}).out, re.MULTILINE) == []
 
 
 @pytest.fixture
@@ -415,6 +432,8 @@ POSTS = st.builds(
         )
     ),
 )
+STATIC = ("static/p", "static/tags", "static/p/index.html", "static/about/x.txt", "static/img", "static/old/index.html")
+"""Some of which pages, pictures and one another are in the way of."""
 PICTURE_PATHS = ("postimg/a.svg", "postimg/b.svg", "img/h.svg", "img/g.svg")
 LAYOUTS = {
     "layouts/post.html": layout("post.html"),
@@ -428,6 +447,7 @@ CHANGES = st.one_of(
     st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)),
     st.tuples(st.sampled_from(tuple(LAYOUTS)), st.booleans()),
     st.tuples(st.sampled_from(PICTURE_PATHS), st.sampled_from((*PICTURES, None))),
+    st.tuples(st.sampled_from(STATIC), st.sampled_from((b"own", None))),
     st.tuples(st.just("config.yaml"), st.sampled_from(CONFIGS)),
 )
 
@@ -436,14 +456,15 @@ def change(source: Path, name: str, what: str | bytes | bool | None) -> None:
     """Write, delete or rename one source."""
     path = source / name
     if what is None or what is False:
-        path.unlink(missing_ok=True)
+        if path.is_file():
+            path.unlink()
     elif what is True:
         write(source, {name: LAYOUTS[name]})
     elif isinstance(what, str) and what in NAMES:
         if path.exists() and not (source / what).exists():
             (source / what).parent.mkdir(exist_ok=True)
             path.rename(source / what)
-    else:
+    elif not path.is_dir() and not path.parent.is_file():
         write(source, {name: what})
 
 
