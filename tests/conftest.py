@@ -9,11 +9,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fanzha import render
 from fanzha.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,6 +47,15 @@ class Built:
     def problem_lines(self) -> list[str]:
         """The first line of each problem, without source lines and hints."""
         return [line for line in self.err.splitlines() if line and not line.startswith(" ")]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Each layout is compiled once for all builds in this process: it takes longer than the rest of a small site."""
+    compiled = cache(render.compiler(None))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(render, "compiler", wraps(render.compiler)(lambda _: compiled))
+        yield
 
 
 def write(folder: Path, files: Files) -> None:

@@ -126,10 +126,19 @@ def lines(block: str, count: int) -> str:
 
 
 def shortest(block: str) -> tuple[float, float]:
-    """Seconds for FEW lines and for MANY: the shortest of some, as other work only makes them longer."""
-    few = many = math.inf
-    for _ in range(16):
-        few, many = min(few, seconds(lines(block, FEW))), min(many, seconds(lines(block, MANY)))
+    """Seconds for FEW lines and for MANY: the shortest of some, as other work only makes them longer.
+
+    Where they are too far apart, FEW lines are timed again and again until they are MANY, too: else they alone would
+    meet a processor's quick moments.
+    """
+    few, many = seconds(lines(block, FEW)), seconds(lines(block, MANY))
+    if many <= TIMES * max(few, NOTICEABLE):
+        return few, many
+    few = math.inf
+    times = MANY // FEW
+    for _ in range(8):
+        few = min(few, sum(seconds(lines(block, FEW)) for _ in range(times)) / times)
+        many = min(many, seconds(lines(block, MANY)))
         if many <= TIMES * max(few, NOTICEABLE):
             break
     return few, many
