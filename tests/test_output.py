@@ -143,6 +143,12 @@ def fresh(site: Site, built: Built) -> Built:
 FOREIGN: Files = {"notes.txt": "mine", ".nojekyll": "", "2020/06/01/mine.txt": "mine", ".git/HEAD": "ref", "x/y/z": ""}
 
 
+def test_a_static_file_stands_in_the_place_of_the_themes(site: Site) -> None:
+    built = site({"posts/2024-01-01-a.md": "---\ntitle: 甲\n---\n正文\n", "static/assets/favicon.svg": "<svg></svg>"})
+    assert built.status == 0, built.err
+    assert built.text("assets/favicon.svg") == "<svg></svg>"
+
+
 def test_foreign_files_stay(site: Site) -> None:
     built = site(SITE)
     write(built.output, FOREIGN)
